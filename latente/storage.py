@@ -1,0 +1,271 @@
+"""Reading and writing bundles, strictly: what does not fit is an error that names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from pydantic import ValidationError
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from latente.bundle import Bundle
+from latente.card import FORMAT_VERSION, Card, Weights
+from latente.errors import BundleError, BundleNotFoundError, UnknownNameError
+from latente.families import Autoencoder, create
+from latente.networks import count_parameters
+from latente.priors import GaussianMixture
+
+CARD, MODEL, LATENTS, GALLERY = (
+    "card.json",
+    "model.safetensors",
+    "latents.safetensors",
+    "gallery.webp",
+)
+
+
+def load(
+    name_or_path: str | Path, weights: str | Path | None = None, device: str = "cpu"
+) -> Bundle:
+    """Load a published model by name or by the path of its folder.
+
+    A name is looked up in ``weights``, else in the folder that the environment variable
+    LATENTE_WEIGHTS names, else in ``weights`` here or beside this library.
+
+    Raises:
+        BundleError: there is none, or it is damaged; the message says what and where.
+    """
+    if Path(name_or_path).is_dir():
+        return load_bundle(Path(name_or_path), device)
+    folders = [Path(weights)] if weights is not None else default_weight_folders()
+    for folder in folders:
+        if (folder / name_or_path).is_dir():
+            return load_bundle(folder / name_or_path, device)
+    known = sorted({path.name for folder in folders for path in discover(folder)})
+    raise BundleNotFoundError(
+        Path(name_or_path),
+        f"no such bundle in {', '.join(map(str, folders))}; known: {', '.join(known) or 'none'}",
+    )
+
+
+def default_weight_folders() -> list[Path]:
+    """Where bundles are looked for when nobody says otherwise, first hit first."""
+    if named := os.environ.get("LATENTE_WEIGHTS"):
+        return [Path(named)]
+    return [Path("weights"), Path(__file__).resolve().parent.parent / "weights"]
+
+
+def discover(weights: Path) -> list[Path]:
+    """Sub-folders of ``weights`` that mean to be bundles, sorted by name."""
+    if not weights.is_dir():
+        return []
+    return sorted(path for path in weights.iterdir() if path.is_dir() and not _hidden(path))
+
+
+def _hidden(path: Path) -> bool:
+    return path.name.startswith((".", "_"))
+
+
+def load_bundle(folder: Path, device: str | torch.device = "cpu") -> Bundle:
+    """Read and check one bundle.
+
+    Raises:
+        BundleNotFoundError: there is no such folder.
+        BundleError: unknown format version, missing or changed file, wrong shape.
+    """
+    if not folder.is_dir():
+        raise BundleNotFoundError(folder, "there is no such folder")
+    card = read_card(folder)
+    _check_files(folder, card)
+    tensors = _read_tensors(folder / LATENTS)
+    _check_shapes(folder, card, tensors)
+    return Bundle(
+        card=card,
+        model=_read_model(folder, card).to(device),
+        latent_mean=tensors["latent_mean"],
+        latent_std=tensors["latent_std"],
+        fitted_prior=_fitted_prior(tensors),
+        directions={
+            attribute.name: tensors["directions"][k] for k, attribute in enumerate(card.attributes)
+        },
+        gallery_latents=tensors["gallery_latents"],
+        gallery_images=_read_gallery(folder, card),
+    )
+
+
+def read_card(folder: Path) -> Card:
+    """Read and validate ``card.json``; BundleError where it is missing or wrong."""
+    path = folder / CARD
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BundleError(folder, f"{CARD} is missing") from None
+    except (ValueError, RecursionError) as error:
+        raise BundleError(folder, f"{CARD} is not readable JSON ({error})") from None
+    version = raw.get("format_version") if isinstance(raw, dict) else None
+    if version != FORMAT_VERSION:
+        raise BundleError(
+            folder,
+            f"format version {version!r} is unknown; this library reads {FORMAT_VERSION}",
+        )
+    try:
+        return Card.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "card"
+        raise BundleError(folder, f"{CARD}: {place}: {first['msg']}") from None
+
+
+def _check_files(folder: Path, card: Card) -> None:
+    if not {MODEL, LATENTS} <= card.files.keys():
+        raise BundleError(folder, f"the card gives no checksum for {MODEL} or {LATENTS}")
+    for name, checksum in card.files.items():
+        if Path(name).name != name:
+            raise BundleError(folder, f"the card names a file outside its folder: {name!r}")
+        if not (folder / name).is_file():
+            raise BundleError(folder, f"{name} is missing")
+        if file_checksum(folder / name) != checksum:
+            raise BundleError(folder, f"{name} does not have the checksum that the card gives")
+
+
+def file_checksum(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except SafetensorError as error:
+        raise BundleError(path.parent, f"{path.name} is no safetensors file ({error})") from None
+
+
+def _read_model(folder: Path, card: Card) -> Autoencoder:
+    try:
+        model = create(card.family, card.network)
+    except UnknownNameError as error:
+        raise BundleError(folder, str(error)) from None
+    try:
+        model.load_state_dict(_read_tensors(folder / MODEL))
+    except RuntimeError as error:
+        reason = " ".join(str(error).split())
+        raise BundleError(folder, f"{MODEL} does not fit the card's network ({reason})") from None
+    # Convolutions on a CPU and on a GPU are fastest with the channels innermost.
+    return model.to(memory_format=torch.channels_last).eval().requires_grad_(False)
+
+
+def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
+    dimension = card.latent_dim
+    components = tensors["prior_weights"].shape[0] if "prior_weights" in tensors else 0
+    wanted = {
+        "latent_mean": (dimension,),
+        "latent_std": (dimension,),
+        "prior_weights": (components,),
+        "prior_means": (components, dimension),
+        "prior_scale_tril": (components, dimension, dimension),
+        "directions": (len(card.attributes), dimension),
+        "gallery_latents": (len(card.gallery), dimension),
+    }
+    if "prior_class_weights" in tensors and card.condition is not None:
+        wanted["prior_class_weights"] = (card.condition.length, components)
+    for name, shape in wanted.items():
+        if name not in tensors:
+            raise BundleError(folder, f"{LATENTS} lacks the tensor {name!r}")
+        if tuple(tensors[name].shape) != shape:
+            found = tuple(tensors[name].shape)
+            raise BundleError(folder, f"{LATENTS}: {name!r} is {found}, not {shape}")
+        if not bool(torch.isfinite(tensors[name]).all()):
+            raise BundleError(folder, f"{LATENTS}: {name!r} holds values that are not finite")
+
+
+def _fitted_prior(tensors: dict[str, Tensor]) -> GaussianMixture:
+    return GaussianMixture(
+        weights=tensors["prior_weights"],
+        means=tensors["prior_means"],
+        scale_tril=tensors["prior_scale_tril"],
+        class_weights=tensors.get("prior_class_weights"),
+    )
+
+
+def _read_gallery(folder: Path, card: Card) -> Tensor | None:
+    if GALLERY not in card.files:
+        return None
+    shape = card.image
+    with Image.open(folder / GALLERY, formats=["WEBP"]) as picture:
+        if picture.size != (shape.width * len(card.gallery), shape.height):
+            raise BundleError(folder, f"{GALLERY} does not hold {len(card.gallery)} thumbnails")
+        pixels = np.array(picture.convert("L" if shape.channels == 1 else "RGB"))
+    sheet = torch.from_numpy(pixels).reshape(shape.height, -1, shape.width, shape.channels)
+    return sheet.permute(1, 0, 2, 3).contiguous()
+
+
+def save_bundle(folder: Path, bundle: Bundle) -> Card:
+    """Write a bundle into ``folder``; the card's checksums and sizes are filled in.
+
+    The card is written last and files replace their predecessors whole, so that a reader
+    never takes a half-written bundle for a good one.
+
+    Returns:
+        The card as written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {name: value.cpu().contiguous() for name, value in bundle.model.state_dict().items()}
+    _replace(folder / MODEL, lambda path: save_file(state, path))
+    _replace(folder / LATENTS, lambda path: save_file(_latent_tensors(bundle), path))
+    names = [MODEL, LATENTS]
+    if bundle.gallery_images is not None:
+        sheet = _gallery_sheet(bundle.gallery_images)
+        _replace(folder / GALLERY, lambda path: sheet.save(path, "WEBP", lossless=True))
+        names.append(GALLERY)
+    card = bundle.card.model_copy(
+        update={
+            "files": {name: file_checksum(folder / name) for name in names},
+            "weights": Weights(
+                sha256=file_checksum(folder / MODEL),
+                parameters=count_parameters(bundle.model),
+                bytes=(folder / MODEL).stat().st_size,
+            ),
+        }
+    )
+    text = json.dumps(card.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    _replace(folder / CARD, lambda path: path.write_text(text, encoding="utf-8"))
+    return card
+
+
+def _latent_tensors(bundle: Bundle) -> dict[str, Tensor]:
+    dimension = bundle.card.latent_dim
+    rows = [bundle.directions[attribute.name] for attribute in bundle.card.attributes]
+    prior = bundle.fitted_prior
+    tensors = {
+        "latent_mean": bundle.latent_mean,
+        "latent_std": bundle.latent_std,
+        "prior_weights": prior.weights,
+        "prior_means": prior.means,
+        "prior_scale_tril": prior.scale_tril,
+        "directions": torch.stack(rows) if rows else torch.zeros(0, dimension),
+        "gallery_latents": bundle.gallery_latents,
+    }
+    if prior.class_weights is not None:
+        tensors["prior_class_weights"] = prior.class_weights
+    return {name: value.detach().cpu().float().contiguous() for name, value in tensors.items()}
+
+
+def _gallery_sheet(thumbnails: Tensor) -> Image.Image:
+    count, height, width, channels = thumbnails.shape
+    row = thumbnails.permute(1, 0, 2, 3).reshape(height, count * width, channels).numpy()
+    return Image.fromarray(row[:, :, 0] if channels == 1 else row)
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place, then move it there: never half a file."""
+    partial = path.with_name(f".{path.name}.partial")
+    write(partial)
+    partial.replace(path)

@@ -1,0 +1,1 @@
+"""Offline training: recipe -> data -> fit -> evaluate -> publish."""

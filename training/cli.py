@@ -1,0 +1,177 @@
+"""The command line of training: ``latente-train fit | evaluate | publish | ...``."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from latente.errors import LatenteError
+from latente.storage import load
+from training.errors import TrainingError
+from training.recipe import load_recipe, shipped_recipes
+
+app = typer.Typer(
+    help="Train, measure and publish autoencoders for Latente.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+RUNS = Path("runs")
+
+RecipeArgument = Annotated[
+    str, typer.Argument(help="Name of a shipped recipe, or path of a TOML file.")
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of the data set; default: LATENTE_DATA, else 'data'."),
+]
+WeightsOption = Annotated[Path, typer.Option("--weights", help="Folder of the bundles.")]
+RunsOption = Annotated[Path, typer.Option("--runs", help="Folder of runs and judges.")]
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn this project's own errors into one line and exit status 2."""
+    try:
+        yield
+    except (TrainingError, LatenteError) as error:
+        typer.echo(f"latente-train: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def recipes() -> None:
+    """List the shipped recipes."""
+    table = Table("recipe", "family", "latent", "epochs", "data set")
+    for name in shipped_recipes():
+        each = load_recipe(name)
+        dimensions = str(each.network.latent_dim)
+        table.add_row(name, each.family, dimensions, str(each.epochs), each.data.dataset)
+    console.print(table)
+
+
+@app.command()
+def data(
+    name: Annotated[str, typer.Argument(help="'fashion-mnist'.")],
+    folder: DataOption = None,
+) -> None:
+    """Download a public data set; nothing else in this project ever does."""
+    from training.datasets import data_root, download_fashion_mnist
+    from training.errors import DataError
+
+    with _plain_errors():
+        if name != "fashion-mnist":
+            raise DataError(f"no data set {name!r} to download; known: fashion-mnist")
+        download_fashion_mnist(data_root(folder))
+
+
+@app.command()
+def fit(
+    recipe: RecipeArgument,
+    data: DataOption = None,
+    runs: RunsOption = RUNS,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    devices: Annotated[int, typer.Option(help="How many of them.")] = 1,
+    precision: Annotated[str, typer.Option(help="As Lightning's, e.g. bf16-mixed.")] = "32-true",
+    threads: Annotated[int | None, typer.Option(help="Threads of a CPU.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Stop after so long.")] = None,
+    max_steps: Annotated[int, typer.Option(help="Stop after so many steps; -1: never.")] = -1,
+) -> None:
+    """Train a recipe, or go on where an earlier run of it stopped."""
+    from training import fit as fitting
+    from training.datasets import load_dataset
+    from training.judge import GUIDE, judge_for
+
+    _quiet_libraries()
+    with _plain_errors():
+        chosen = load_recipe(recipe)
+        dataset = load_dataset(chosen.data, chosen.network, data)
+        guided = chosen.objective.class_consistency > 0
+        options = fitting.FitOptions(
+            folder=runs / chosen.id,
+            device=device,
+            devices=devices,
+            precision=precision,
+            threads=threads,
+            max_steps=max_steps,
+            time_limit=timedelta(minutes=minutes) if minutes else None,
+        )
+        guide = judge_for(dataset, runs, GUIDE) if guided else None
+        path = fitting.fit(chosen, dataset, options, guide)
+    console.print(f"weights: {path}")
+
+
+@app.command()
+def publish(
+    recipe: RecipeArgument,
+    data: DataOption = None,
+    runs: RunsOption = RUNS,
+    weights: WeightsOption = Path("weights"),
+) -> None:
+    """Make a bundle of a finished run: prior, directions, gallery, figures, card."""
+    from training import publish as publishing
+    from training.datasets import load_dataset
+    from training.fit import load_fitted
+    from training.judge import judge_for
+
+    with _plain_errors():
+        chosen = load_recipe(recipe)
+        dataset = load_dataset(chosen.data, chosen.network, data)
+        model = load_fitted(chosen, runs / chosen.id)
+        bundle = publishing.assemble(chosen, model, dataset)
+        judge = judge_for(dataset, runs)
+        card = publishing.publish(bundle, dataset, judge, weights / chosen.id)
+    _print_metrics(card.id, card.metrics)
+
+
+@app.command()
+def evaluate(
+    name: Annotated[str, typer.Argument(help="Name of a bundle.")],
+    data: DataOption = None,
+    runs: RunsOption = RUNS,
+    weights: WeightsOption = Path("weights"),
+    sheet: Annotated[Path | None, typer.Option(help="Also draw a contact sheet (PNG).")] = None,
+    update: Annotated[bool, typer.Option(help="Write the figures onto the card.")] = False,
+) -> None:
+    """Measure a published bundle on the test images."""
+    from training import evaluate as measuring
+    from training.contact_sheet import contact_sheet
+    from training.datasets import load_dataset
+    from training.judge import judge_for
+    from training.publish import recipe_of, update_metrics
+
+    with _plain_errors():
+        bundle = load(name, weights)
+        dataset = load_dataset(recipe_of(bundle.card).data, bundle.card.network, data)
+        metrics = measuring.evaluate(bundle, dataset, judge_for(dataset, runs))
+        if sheet is not None:
+            contact_sheet(bundle, dataset).save(sheet)
+        if update:
+            update_metrics(bundle, metrics, weights / name)
+    _print_metrics(name, metrics)
+
+
+def _print_metrics(name: str, metrics: dict[str, object]) -> None:
+    table = Table("figure", name)
+    for key, value in metrics.items():
+        table.add_row(key, str(value))
+    console.print(table)
+
+
+def _quiet_libraries() -> None:
+    """Keep Lightning's advertisements and internal deprecations out of the log."""
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", module="lightning")
+
+
+if __name__ == "__main__":
+    app()

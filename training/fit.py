@@ -1,0 +1,245 @@
+"""Fitting a model to a recipe, with Lightning: progress, checkpoints, resume, averaging."""
+
+from __future__ import annotations
+
+import csv
+import math
+import sys
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint, RichProgressBar, WeightAveraging
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from latente.families import Autoencoder, create
+from training.batches import EpochBatches
+from training.datasets import Dataset
+from training.objectives import Objective
+from training.recipe import Recipe
+
+WEIGHTS = "model.safetensors"
+RECIPE_COPY = "recipe.json"
+# Keeps the random streams of neighbouring seeds apart for more steps than anyone trains.
+_SEED_STRIDE = 1_000_003
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """How a run is carried out; nothing here changes what the recipe means.
+
+    ``max_steps`` and ``time_limit`` end a run early, to be resumed or to try things out.
+    """
+
+    folder: Path
+    device: str = "auto"
+    threads: int | None = None
+    max_steps: int = -1
+    time_limit: timedelta | None = None
+    precision: str = "32-true"
+    devices: int | str = "auto"
+
+
+class TrainingData(lightning.LightningDataModule):
+    """The training split as fresh batches for each epoch."""
+
+    def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
+        super().__init__()
+        self.recipe = recipe
+        self.split = dataset.train
+
+    def train_dataloader(self) -> EpochBatches:
+        """The batches of the epoch at hand, or this process's share of them."""
+        return EpochBatches(
+            self.split,
+            self.recipe.data,
+            self.recipe.optimiser.batch_size,
+            seed=self.recipe.seed * _SEED_STRIDE + self.trainer.current_epoch,
+            rank=self.trainer.global_rank,
+            world=self.trainer.world_size,
+        )
+
+
+class TrainingModule(lightning.LightningModule):
+    """One recipe's model and objective, in the shape that Lightning trains.
+
+    All randomness of a step comes from the seed and the step's number, so a run that was
+    killed and resumed makes the same weights as one that was not.
+    """
+
+    def __init__(self, recipe: Recipe, guide: nn.Module | None = None) -> None:
+        super().__init__()
+        self.recipe = recipe
+        torch.manual_seed(recipe.seed)
+        model = create(recipe.family, recipe.network)
+        self.model = model.to(memory_format=torch.channels_last)
+        self.objective = Objective(recipe.objective, guide)
+
+    @property
+    def total_steps(self) -> int:
+        """Optimiser steps in the recipe's whole budget."""
+        return self.recipe.epochs * int(self.trainer.num_training_batches)
+
+    @property
+    def progress(self) -> float:
+        """Share of the recipe's budget that is done."""
+        return min(1.0, self.global_step / self.total_steps)
+
+    def on_fit_start(self) -> None:
+        """Bring the guide to where the images are; it is no part of the model."""
+        if self.objective.guide is not None:
+            self.objective.guide.to(self.device)
+
+    def training_step(self, batch: tuple[Tensor, Tensor], _: int) -> Tensor:
+        """Loss of one batch; logs every term."""
+        images, labels = batch
+        condition = None
+        if self.model.conditional:
+            condition = functional.one_hot(labels, self.recipe.network.condition_dim).float()
+        seed = self.recipe.seed * _SEED_STRIDE + self.global_step
+        generator = torch.Generator(images.device).manual_seed(seed)
+        terms = self.objective(self.model, images, condition, self.progress, generator)
+        self.log_dict({name: value.detach() for name, value in terms.items()})
+        return terms["loss"]
+
+    def configure_optimizers(self) -> dict[str, object]:
+        """AdamW with a linear warm-up and a cosine decay over the recipe's budget."""
+        recipe = self.recipe.optimiser
+        optimiser = torch.optim.AdamW(
+            self.model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
+        )
+        total = self.trainer.estimated_stepping_batches
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: learning_rate_factor(step / total, recipe.warmup)
+        )
+        return {
+            "optimizer": optimiser,
+            "lr_scheduler": {"scheduler": schedule, "interval": "step"},
+        }
+
+
+def learning_rate_factor(progress: float, warmup: float) -> float:
+    """Factor on the learning rate at a share of training: linear warm-up, cosine decay."""
+    rise = 1.0 if warmup == 0.0 else min(1.0, progress / warmup)
+    fall = 0.5 * (1.0 + math.cos(math.pi * min(1.0, progress)))
+    return max(rise * fall, 1e-3)
+
+
+def averaged_weights(decay: float) -> WeightAveraging:
+    """Exponential moving average of the weights, quick at first (decay warm-up)."""
+
+    def average(mean: Tensor, value: Tensor, updates: Tensor) -> Tensor:
+        early = (1.0 + updates) / (10.0 + updates)
+        return torch.lerp(value, mean, torch.clamp(early, max=decay).to(mean))
+
+    return WeightAveraging(avg_fn=average)
+
+
+class MetricsFile(Callback):
+    """Appends every term to ``metrics.csv`` as training goes, across resumes too."""
+
+    def __init__(self, path: Path, every: int = 50) -> None:
+        self._path = path
+        self._every = every
+
+    def on_train_batch_end(
+        self, trainer: lightning.Trainer, pl_module: TrainingModule, *_: object
+    ) -> None:
+        """Write one row now and then."""
+        if trainer.global_step % self._every or not trainer.is_global_zero:
+            return
+        terms = {name: float(value) for name, value in trainer.callback_metrics.items()}
+        fresh = not self._path.exists()
+        with self._path.open("a", newline="", encoding="utf-8") as file:
+            row = {"step": trainer.global_step, "epoch": pl_module.current_epoch} | terms
+            names = ["step", "epoch", "loss", "reconstruction", "mse", "kl", "inconsistency"]
+            writer = csv.DictWriter(file, names, restval="")
+            if fresh:
+                writer.writeheader()
+            writer.writerow(row)
+
+
+class EpochLines(Callback):
+    """One line an epoch, for log files, where a moving bar would be noise."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: TrainingModule) -> None:
+        """Print the epoch's last terms and the time since the start."""
+        terms = "  ".join(
+            f"{name} {float(value):.4f}" for name, value in trainer.callback_metrics.items()
+        )
+        minutes = (time.monotonic() - self._started) / 60
+        epoch = trainer.current_epoch + 1
+        print(f"epoch {epoch}/{pl_module.recipe.epochs}  {minutes:.1f} min  {terms}", flush=True)
+
+
+def fit(
+    recipe: Recipe, dataset: Dataset, options: FitOptions, guide: nn.Module | None = None
+) -> Path:
+    """Train a recipe, or go on where an earlier run in the same folder stopped.
+
+    Writes ``metrics.csv`` as it goes, a checkpoint each epoch and, at the end, the averaged
+    weights.
+
+    Returns:
+        Path of the weights.
+    """
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    (options.folder / RECIPE_COPY).write_text(recipe.model_dump_json(indent=2), encoding="utf-8")
+    module = TrainingModule(recipe, guide)
+    trainer = _trainer(recipe, options)
+    last = options.folder / "last.ckpt"
+    # The checkpoint is this run's own, not a foreign file, and holds optimiser state.
+    resume = str(last) if last.exists() else None
+    trainer.fit(module, TrainingData(recipe, dataset), ckpt_path=resume, weights_only=False)
+    return save_weights(module.model, options.folder)
+
+
+def _trainer(recipe: Recipe, options: FitOptions) -> lightning.Trainer:
+    checkpoint = ModelCheckpoint(
+        options.folder, filename="last", save_top_k=1, enable_version_counter=False
+    )
+    show = RichProgressBar() if sys.stderr.isatty() else EpochLines()
+    return lightning.Trainer(
+        accelerator=options.device,
+        devices=options.devices,
+        precision=options.precision,
+        max_epochs=recipe.epochs,
+        max_steps=options.max_steps,
+        max_time=options.time_limit,
+        gradient_clip_val=recipe.optimiser.gradient_clip,
+        reload_dataloaders_every_n_epochs=1,
+        callbacks=[
+            averaged_weights(recipe.optimiser.ema_decay),
+            checkpoint,
+            MetricsFile(options.folder / "metrics.csv"),
+            show,
+        ],
+        logger=False,
+        num_sanity_val_steps=0,
+        enable_model_summary=False,
+        enable_progress_bar=isinstance(show, RichProgressBar),
+    )
+
+
+def save_weights(model: Autoencoder, folder: Path) -> Path:
+    """Write a model's weights into a run's folder."""
+    state = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
+    save_file(state, folder / WEIGHTS)
+    return folder / WEIGHTS
+
+
+def load_fitted(recipe: Recipe, folder: Path) -> Autoencoder:
+    """The model of a finished run, ready to use."""
+    model = create(recipe.family, recipe.network)
+    model.load_state_dict(load_file(folder / WEIGHTS))
+    return model.to(memory_format=torch.channels_last).eval().requires_grad_(False)

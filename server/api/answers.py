@@ -1,0 +1,88 @@
+"""Writing the answer of a call that made images, in the format that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import Request
+from starlette.responses import Response
+
+from latente.pixels import to_uint8
+from server import rendering
+from server.context import Context
+from server.made import Made
+from server.negotiation import Format
+from server.pool import CachedAnswer, ServedModel
+from server.schemas.base import Animated, Pictured
+
+Written = tuple[bytes, dict[str, str]]
+
+
+async def answer(
+    context: Context, model: ServedModel, call: str, made: Made, kind: Format, options: Pictured
+) -> Response:
+    """The response for what was made; pixels are written off the event loop."""
+    context.metrics.images.labels(model.id, call).inc(len(made.images))
+    body, headers = await context.pictures.run(_writer(kind, options), made, kind, options)
+    headers["Vary"] = "Accept"
+    return Response(body, media_type=kind.value, headers=headers)
+
+
+def _writer(kind: Format, options: Pictured) -> Callable[[Made, Format, Pictured], Written]:
+    if kind is Format.JSON:
+        return _write_json
+    if kind is Format.RAW:
+        return _write_raw
+    animate = isinstance(options, Animated) and options.animate
+    if kind is Format.GIF or (kind is Format.WEBP and animate):
+        return _write_animation
+    return _write_picture
+
+
+def _write_json(made: Made, _kind: Format, _options: Pictured) -> Written:
+    lists = {made.key: made.images, **made.others}
+    urls = {name: rendering.data_urls(to_uint8(images)) for name, images in lists.items()}
+    return rendering.to_json({**urls, **made.fields}), {}
+
+
+def _write_raw(made: Made, _kind: Format, _options: Pictured) -> Written:
+    pixels = to_uint8(made.images)
+    shape = ",".join(map(str, pixels.shape))
+    return pixels.tobytes(), {**_headers(made), "X-Latente-Shape": shape}
+
+
+def _write_animation(made: Made, kind: Format, options: Pictured) -> Written:
+    assert isinstance(options, Animated)
+    pixels = to_uint8(made.images)
+    return rendering.animation(pixels, kind, options.fps, options.loop), _headers(made)
+
+
+def _write_picture(made: Made, kind: Format, options: Pictured) -> Written:
+    pixels = to_uint8(made.images)
+    count = len(pixels)
+    default = count if made.strip else rendering.square_columns(count)
+    columns = min(count, options.columns or default)
+    body = rendering.encode_picture(rendering.sheet(pixels, columns), kind)
+    return body, {**_headers(made), "X-Latente-Columns": str(columns)}
+
+
+def _headers(made: Made) -> dict[str, str]:
+    headers = {"X-Latente-Count": str(len(made.images))}
+    if made.seed is not None:
+        headers["X-Latente-Seed"] = str(made.seed)
+    return headers
+
+
+def matches(request: Request, etag: str) -> bool:
+    """Whether the caller already holds this version (If-None-Match, RFC 9110 section 13.1.2)."""
+    header = request.headers.get("if-none-match", "")
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return etag in tags or "*" in tags
+
+
+def cached(request: Request, content: CachedAnswer) -> Response:
+    """A JSON answer that never changes while the process lives, or a 304."""
+    headers = {"ETag": content.etag, "Cache-Control": "no-cache", "Vary": "Accept"}
+    if matches(request, content.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content.body, media_type="application/json", headers=headers)

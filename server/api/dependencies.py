@@ -1,0 +1,53 @@
+"""What the calls need: the running context, the model of the address, the answer's format."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from server.context import Context
+from server.negotiation import ANIMATIONS, PICTURES, Format, choose
+from server.pool import ServedModel
+
+
+def get_context(request: Request) -> Context:
+    """The context of the running application."""
+    context: Context = request.state.context
+    return context
+
+
+ContextDep = Annotated[Context, Depends(get_context)]
+
+
+def get_model(
+    context: ContextDep,
+    model: Annotated[str, Path(description="Id of a model.", examples=["fashion-vae"])],
+) -> ServedModel:
+    """The model that the address names: 404 where there is none, 503 while loading."""
+    return context.pool.get(model)
+
+
+ModelDep = Annotated[ServedModel, Depends(get_model)]
+
+
+def _json_only(request: Request) -> Format:
+    return choose(request.headers.get("accept"), [Format.JSON])
+
+
+def _pictures(request: Request) -> Format:
+    return choose(request.headers.get("accept"), PICTURES)
+
+
+def _animations(request: Request) -> Format:
+    return choose(request.headers.get("accept"), ANIMATIONS)
+
+
+JsonOnly = Depends(_json_only)
+PictureFormat = Annotated[Format, Depends(_pictures)]
+AnimationFormat = Annotated[Format, Depends(_animations)]
+
+
+def operations_router() -> APIRouter:
+    """A router for the operations on one model."""
+    return APIRouter(prefix="/api/v1/models/{model}", tags=["operations"])

@@ -1,0 +1,68 @@
+"""For whoever runs the service: is it alive, is it ready, what has it done."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+from server.api.dependencies import ContextDep
+from server.openapi import problem_responses
+from server.problems import unavailable
+from server.schemas.answers import Health, Readiness
+
+router = APIRouter(tags=["health"])
+
+
+@router.get(
+    "/healthz",
+    summary="Is the process alive?",
+    responses={200: {"model": Health, "description": "It is."}},
+)
+async def healthz() -> Response:
+    """200 while the process lives, also while models load and under overload."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get(
+    "/readyz",
+    summary="Is every model loaded and warm?",
+    responses={
+        200: {"model": Readiness, "description": "All are."},
+        **problem_responses(503),
+    },
+)
+async def readyz(context: ContextDep) -> Response:
+    """200 once every model is loaded and has run once; 503 before, or when none could be."""
+    context.pool.require_ready()
+    if not context.pool.ready:
+        raise unavailable("no-models", "No model could be loaded; the log says why.", 30)
+    return JSONResponse(
+        {
+            "status": "ready",
+            "models": [model.id for model in context.pool],
+            "skipped": context.pool.skipped,
+        }
+    )
+
+
+@router.get(
+    "/metrics",
+    summary="Prometheus metrics",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Metrics in Prometheus' text format.",
+            "content": {
+                "text/plain": {
+                    "schema": {"type": "string"},
+                    "example": 'latente_images_total{model="fashion-vae",call="decode"} 12.0',
+                }
+            },
+        }
+    },
+)
+async def metrics(context: ContextDep) -> Response:
+    """Requests, latencies, images made and inference time, as Prometheus text."""
+    return Response(
+        context.metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8"
+    )

@@ -1,0 +1,87 @@
+"""The application: everything put together, nothing global."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import TypedDict
+
+from fastapi import FastAPI
+
+import latente
+from server import problems
+from server.api import routers
+from server.body_limit import BodyLimitMiddleware
+from server.context import Context, open_context
+from server.metrics import Metrics, MetricsMiddleware
+from server.openapi import DESCRIPTION, TAGS, document
+from server.settings import Settings
+from server.static import Frontend, SecurityHeadersMiddleware
+
+log = logging.getLogger("latente")
+
+
+class State(TypedDict):
+    """What the lifespan hands to the calls."""
+
+    context: Context
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service for these settings (default: from the environment).
+
+    Models load in the background once it runs: ``/healthz`` answers at once, ``/readyz``
+    when all are loaded and warm.
+    """
+    chosen = settings or Settings()
+    metrics = Metrics()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        context = open_context(chosen, metrics)
+        loading = asyncio.create_task(context.load())
+        loading.add_done_callback(_log_failure)
+        try:
+            yield {"context": context}
+        finally:
+            loading.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await loading
+            context.close()
+
+    app = FastAPI(
+        title="Latente",
+        summary="Explore the latent spaces of autoencoders.",
+        description=DESCRIPTION,
+        version=latente.__version__,
+        openapi_tags=TAGS,
+        # The ready-made documentation pages load code from other hosts: none of that here.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    for router in routers():
+        app.include_router(router)
+    problems.install(app)
+    document(app)
+    _serve_page(app, chosen)
+    app.add_middleware(BodyLimitMiddleware, max_bytes=chosen.max_body_bytes)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(MetricsMiddleware, metrics=metrics)
+    return app
+
+
+def _serve_page(app: FastAPI, settings: Settings) -> None:
+    if settings.frontend.is_dir():
+        # As the default, not as a mount: a mount at "/" would take requests with a wrong
+        # method from the API's own addresses, and answer 404 where 405 is right.
+        app.router.default = Frontend(settings.frontend)
+    else:
+        log.warning("no page: there is no folder %s", settings.frontend)
+
+
+def _log_failure(loading: asyncio.Task[None]) -> None:
+    if not loading.cancelled() and (error := loading.exception()) is not None:
+        log.error("loading the models failed", exc_info=error)

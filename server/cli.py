@@ -1,0 +1,126 @@
+"""The command line: ``latente serve`` and ``latente models``."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from server.settings import Settings
+
+app = typer.Typer(
+    help="Latente: explore the latent spaces of autoencoders.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+_WRONG_USE = 2
+
+WeightsOption = Annotated[
+    Path | None, typer.Option(help="Folder with the published models. [env: LATENTE_WEIGHTS]")
+]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0: any free one.")] = None,
+    weights: WeightsOption = None,
+    device: Annotated[
+        str | None, typer.Option(help="auto, cpu, cuda, cuda:N or mps. [env: LATENTE_DEVICE]")
+    ] = None,
+) -> None:
+    """Serve the page and the API. Options win over LATENTE_* variables."""
+    settings = _settings(host=host, port=port, weights=weights, device=device)
+    _require_weights(settings.weights)
+    # The port first: it is the quickest to judge, and torch takes seconds to import.
+    listener = _listen(settings.host, settings.port)
+    _require_device(settings.device)
+    _run(settings, listener)
+
+
+@app.command()
+def models(weights: WeightsOption = None) -> None:
+    """List the published models and say of each whether it can be used."""
+    settings = _settings(weights=weights)
+    _require_weights(settings.weights)
+    from latente.errors import BundleError
+    from latente.storage import discover, load_bundle
+
+    for folder in discover(settings.weights):
+        try:
+            card = load_bundle(folder).card
+        except BundleError as error:
+            typer.echo(f"{folder.name}\tunusable: {error.reason}")
+        else:
+            size = f"{card.image.width}x{card.image.height}x{card.image.channels}"
+            typer.echo(f"{card.id}\t{card.family}\t{card.latent_dim} dimensions\t{size}")
+
+
+def _settings(**options: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        _fail(f"setting {place} is wrong: {first['msg']}")
+
+
+def _require_weights(folder: Path) -> None:
+    if not folder.is_dir():
+        _fail(f"there is no weights folder {folder}; name one with --weights")
+
+
+def _require_device(name: str) -> None:
+    from server.device import DeviceError, resolve_device
+
+    try:
+        resolve_device(name)
+    except DeviceError as error:
+        _fail(str(error))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        _fail(f"cannot listen on {host} port {port}: {reason.lower()}; choose another --port")
+    return listener
+
+
+def _run(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from server.app import create_app
+
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    port = listener.getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    logging.getLogger("latente").info("Latente is on http://%s:%d", host, port)
+    # No access log: the addresses of images carry latents, which are nobody's business.
+    config = uvicorn.Config(
+        create_app(settings), log_config=None, access_log=False, server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"latente: {message}", err=True)
+    raise typer.Exit(_WRONG_USE)
+
+
+if __name__ == "__main__":
+    app()

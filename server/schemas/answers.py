@@ -1,0 +1,146 @@
+"""The JSON answers. They document what the service sends; it is not validated on its way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from latente.card import Card, Text
+from server.schemas.base import Condition
+
+_DATA_URL = "data:image/png;base64,iVBORw0KGgo..."
+
+
+class Limits(BaseModel):
+    """What one request may ask for."""
+
+    max_images: int = Field(description="Most images that one request may make.", examples=[256])
+
+
+class PublicCard(Card):
+    """A model's card as the service shows it."""
+
+    limits: Limits
+
+
+class ModelList(BaseModel):
+    """All models."""
+
+    models: list[PublicCard]
+
+
+class GalleryEntry(BaseModel):
+    """A ready starting point."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str = Field(examples=["dress-2"])
+    label: Text
+    class_: int | None = Field(alias="class", examples=[3])
+    latent: list[float] = Field(examples=[[0.3, -1.2]])
+    image: str = Field(
+        description="PNG data URL of the original, or of the reconstruction where the "
+        "original may not be shipped.",
+        examples=[_DATA_URL],
+    )
+    reconstruction: str = Field(description="PNG data URL.", examples=[_DATA_URL])
+
+
+class Gallery(BaseModel):
+    """Ready starting points of a model."""
+
+    items: list[GalleryEntry]
+
+
+class Images(BaseModel):
+    """Images and the latents they were decoded from, in the same order."""
+
+    images: list[str] = Field(description="PNG data URLs.", examples=[[_DATA_URL]])
+    latents: list[list[float]] = Field(examples=[[[0.3, -1.2]]])
+
+
+class SeededImages(Images):
+    """Images drawn at random; the same seed draws them again."""
+
+    seed: int | None = Field(examples=[7])
+
+
+class Interpolation(Images):
+    """Images along a path."""
+
+    alphas: list[float] = Field(
+        description="Position of each: 0 at the start, 1 at the end.", examples=[[0.0, 0.5, 1.0]]
+    )
+
+
+class Edited(Images):
+    """Images after attribute edits."""
+
+    alphas: list[float] | None = Field(
+        description="The alphas of the sweep; null where there was none.", examples=[[-1.0, 1.0]]
+    )
+
+
+class ConditionalImages(SeededImages):
+    """Images and the condition of each."""
+
+    conditions: list[Condition]
+
+
+class Encoded(BaseModel):
+    """Where pictures lie in latent space, and what the model makes of them."""
+
+    latents: list[list[float]] = Field(
+        description="Mean of the posterior.", examples=[[[0.3, -1.2]]]
+    )
+    log_variances: list[list[float]] | None = Field(
+        description="Log variance of the posterior; null for deterministic encoders.",
+        examples=[[[-2.1, -3.0]]],
+    )
+    reconstructions: list[str] = Field(description="PNG data URLs.", examples=[[_DATA_URL]])
+    errors: list[float] = Field(
+        description="Mean squared error of each reconstruction, pixels in [0, 1].",
+        examples=[[0.012]],
+    )
+    inputs: list[str] = Field(
+        description="The pictures as the model saw them, PNG data URLs.", examples=[[_DATA_URL]]
+    )
+    inverted: list[bool] = Field(
+        description="Whether a dark-on-light picture was inverted.", examples=[[False]]
+    )
+
+
+class FittedDirection(BaseModel):
+    """A direction from examples, and how far to trust it."""
+
+    direction: list[float] = Field(
+        description="mean(positive) - mean(negative).", examples=[[1.0, 0.5]]
+    )
+    separability: float = Field(
+        ge=0, le=1, description="Held-out area under the ROC curve; 0.5 is chance.", examples=[0.97]
+    )
+    stability: float = Field(
+        ge=-1, le=1, description="Cosine between the directions of two halves.", examples=[0.9]
+    )
+
+
+class Health(BaseModel):
+    """The process lives."""
+
+    status: str = Field(examples=["ok"])
+
+
+class Readiness(BaseModel):
+    """Every model is loaded and warm."""
+
+    status: str = Field(examples=["ready"])
+    models: list[str] = Field(examples=[["fashion-vae"]])
+    skipped: list[str] = Field(
+        description="Folders that hold no usable bundle; the log says why.", examples=[[]]
+    )
+
+
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """A JSON schema that refers to the OpenAPI document's components."""
+    return model.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -1,0 +1,46 @@
+"""Settings of the service, from the environment (``LATENTE_*``) or the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def _default_weights() -> Path:
+    here = Path("weights")
+    return here if here.is_dir() else _ROOT / "weights"
+
+
+class Settings(BaseSettings):
+    """Everything that a person who runs the service may choose."""
+
+    model_config = SettingsConfigDict(env_prefix="LATENTE_", extra="ignore")
+
+    weights: Path = Field(
+        default_factory=_default_weights, description="Folder with one sub-folder per bundle."
+    )
+    device: str = Field("auto", description="auto, cpu, cuda, cuda:N or mps.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
+    frontend: Path = Field(
+        _ROOT / "frontend", description="Folder of the page; where there is none, API only."
+    )
+    max_images: int = Field(256, ge=1, le=4096, description="Most images one request may make.")
+    max_body_bytes: int = Field(
+        10 * 1024 * 1024, ge=1024, description="Largest request body, in bytes."
+    )
+    max_pixels: int = Field(16_000_000, ge=1, description="Largest picture uploaded, in pixels.")
+    torch_threads: int = Field(
+        1, ge=1, le=256, description="Threads of one inference. More help only an idle machine."
+    )
+    picture_workers: int = Field(
+        2, ge=1, le=64, description="Threads that read uploads and write pictures."
+    )
+    queue_size: int = Field(64, ge=1, description="Inference jobs that may wait; more get a 503.")
+    deadline_seconds: float = Field(
+        30.0, gt=0.0, description="A request that waited this long gets a 503."
+    )

@@ -1,0 +1,147 @@
+"""Pictures that people send: checked, decoded and brought to the model's size.
+
+The format is judged by the content, never by a name or a declared type. The size is read
+from the header and judged before any pixel is decoded. Nothing is stored or logged.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import struct
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+from torch import Tensor
+
+from latente.card import Card
+from latente.pixels import to_tensor
+from server.problems import ProblemError, invalid, too_large, unsupported
+
+_DATA_URL = re.compile(r"data:[^,;]*(?:;[^,;]*)*;base64,", re.IGNORECASE)
+_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+# A JPEG may be decoded at 1/2, 1/4 or 1/8 of its size; this many times the model's size
+# still leaves the final resize enough pixels to average.
+_DRAFT_FACTOR = 4
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A picture as the model sees it: pixels [C, H, W] in [0, 1], and what was done to it."""
+
+    pixels: Tensor
+    inverted: bool
+
+
+def from_base64(text: str, pointer: str) -> bytes:
+    """The bytes of a base64 text or a base64 data URL.
+
+    Raises:
+        ProblemError: 422, it is neither.
+    """
+    match = _DATA_URL.match(text)
+    payload = text[match.end() :] if match else text
+    try:
+        data = base64.b64decode("".join(payload.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise invalid(pointer, "This is neither base64 nor a base64 data URL.") from None
+    if not data:
+        raise invalid(pointer, "The picture is empty.")
+    return data
+
+
+def read_picture(data: bytes, card: Card, max_pixels: int, pointer: str) -> Upload:
+    """Decode an upload for the model of this card.
+
+    Orientation from EXIF is applied, transparency laid over white, the picture converted to
+    the model's channels, cropped at its centre and resized with antialiasing, and inverted
+    where the model's data are light on dark and the picture's border is light.
+
+    Raises:
+        ProblemError: 415 not PNG, JPEG or WebP; 422 broken; 413 too many pixels.
+    """
+    kind = _kind(data)
+    if kind is None:
+        raise unsupported(pointer, "Only PNG, JPEG and WebP pictures are read.")
+    try:
+        picture = _decode(data, kind, card, max_pixels, pointer)
+    except ProblemError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels(max_pixels, pointer) from None
+    except Exception:
+        # Pillow's parsers raise nearly anything on damaged files (OSError, SyntaxError,
+        # ValueError, struct.error, zlib.error, ...): to the sender they all mean this.
+        raise invalid(pointer, f"This {kind} picture is broken.") from None
+    shape = card.image
+    pixels = to_tensor(picture, shape.width, shape.height, shape.channels)
+    inverted = card.light_on_dark and has_light_border(pixels)
+    return Upload(1.0 - pixels if inverted else pixels, inverted)
+
+
+def _kind(data: bytes) -> str | None:
+    for signature, kind in _SIGNATURES.items():
+        if data.startswith(signature):
+            return kind
+    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    return "WEBP" if is_webp else None
+
+
+def _decode(data: bytes, kind: str, card: Card, max_pixels: int, pointer: str) -> Image.Image:
+    if kind == "WEBP":
+        # Pillow gives the WebP decoder its canvas on opening, so this size is judged before.
+        _judge_size(_webp_size(data), max_pixels, pointer)
+    with Image.open(io.BytesIO(data), formats=[kind]) as opened:
+        _judge_size(opened.size, max_pixels, pointer)
+        side = _DRAFT_FACTOR * max(card.image.width, card.image.height)
+        opened.draft(None, (side, side))
+        opened.load()
+        return _upright(opened)
+
+
+def _judge_size(size: tuple[int, int], max_pixels: int, pointer: str) -> None:
+    if size[0] * size[1] > max_pixels:
+        raise _too_many_pixels(max_pixels, pointer)
+
+
+def _too_many_pixels(max_pixels: int, pointer: str) -> ProblemError:
+    return too_large(f"The picture has more than {max_pixels / 1e6:g} megapixels.", pointer)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:
+        # A damaged EXIF block says nothing about the pixels: take them as they are.
+        return picture.copy()
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height from a WebP header.
+
+    Layout of the three kinds of first chunk: RFC 9649, sections 2.5 to 2.7; the frame
+    header of ``VP8``: RFC 6386, section 9.1.
+    """
+    chunk, body = data[12:16], data[20:30]
+    if chunk == b"VP8X":
+        return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
+    if chunk == b"VP8L":
+        bits = struct.unpack("<I", body[1:5])[0]
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if chunk == b"VP8 ":
+        width, height = struct.unpack("<HH", body[6:10])
+        return width & 0x3FFF, height & 0x3FFF
+    raise ValueError("no known first chunk")
+
+
+def has_light_border(pixels: Tensor) -> bool:
+    """Whether the outermost pixels of an image [C, H, W] are mostly light.
+
+    The median, not the mean: a garment that touches a side does not decide.
+    """
+    grey = pixels.mean(dim=0)
+    border = [grey[0], grey[-1], grey[1:-1, 0], grey[1:-1, -1]]
+    values = sorted(value for side in border for value in side.tolist())
+    return bool(values[len(values) // 2] > 0.5)

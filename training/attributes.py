@@ -14,10 +14,10 @@ from latente.priors import GaussianMixture
 from training import clothes
 from training.datasets import Dataset
 
-# A slider ends where the typical edited code becomes as unlikely, under the fitted prior,
-# as the least likely of so many codes of real images.
-_UNLIKELY = 0.02
-_ALPHAS = torch.arange(1, 17) / 4.0
+# A slider ends where the typical edited code becomes less likely, under the fitted prior,
+# than all but this share of the codes of real images; at 3 steps at the latest.
+_UNLIKELY = 0.001
+_ALPHAS = torch.arange(1, 13) / 4.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def fit_attributes(
 ) -> tuple[list[Attribute], dict[str, Tensor]]:
     """Fit one direction to each set of examples among codes [N, D]."""
     attributes, directions = [], {}
-    floor = prior.log_prob(codes[:2000]).quantile(_UNLIKELY)
+    floor = prior.log_prob(codes[:10_000]).quantile(_UNLIKELY)
     for each in examples:
         direction = fit_direction(codes[each.positive], codes[each.negative])
         low = slider_end(codes[each.positive], -direction.vector, prior, floor)

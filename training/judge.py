@@ -28,17 +28,18 @@ _SEED_STRIDE = 1_000_003
 class Judge(nn.Module):
     """A small convolutional classifier; its last hidden layer gives the features."""
 
-    def __init__(self, channels: int, classes: int, width: int = 32) -> None:
+    def __init__(self, channels: int, classes: int, width: int) -> None:
         super().__init__()
-        widths = [channels, width, 2 * width, 2 * width]
+        widths = [channels, width, 2 * width, 4 * width, 4 * width]
         layers: list[nn.Module] = []
-        for before, after in itertools.pairwise(widths):
+        for level, (before, after) in enumerate(itertools.pairwise(widths)):
             layers += [
                 nn.Conv2d(before, after, 3, padding=1, bias=False),
                 nn.BatchNorm2d(after),
                 nn.ReLU(),
-                nn.MaxPool2d(2),
             ]
+            if level < 2:
+                layers.append(nn.MaxPool2d(2))
         self.body = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(3), nn.Flatten())
         self.dense = nn.Linear(widths[-1] * 9, FEATURES)
         self.drop = nn.Dropout(0.2)
@@ -59,13 +60,13 @@ class JudgeRecipe:
     """How a judge is trained; another seed and width make an independent second one."""
 
     seed: int = 1234
-    width: int = 32
-    epochs: int = 5
+    width: int = 24
+    epochs: int = 10
     learning_rate: float = 3e-3
 
 
 # Teaches a conditional model what its classes look like; never the one that scores it.
-GUIDE = JudgeRecipe(seed=99, width=24, epochs=4)
+GUIDE = JudgeRecipe(seed=99, width=16, epochs=5)
 
 
 def soften(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -74,9 +75,9 @@ def soften(images: Tensor, generator: torch.Generator) -> Tensor:
     The strength is drawn anew for each batch [N, C, H, W].
     """
     choice, strength = torch.rand(2, generator=generator).tolist()
-    if choice < 0.4:
+    if choice < 0.5:
         return images
-    if choice < 0.8:
+    if choice < 0.85:
         return gaussian_blur(images, [5, 5], [0.3 + 1.2 * strength])
     scale = 0.4 + 0.5 * strength
     small = functional.interpolate(
@@ -91,7 +92,7 @@ def train_judge(dataset: Dataset, recipe: JudgeRecipe = JudgeRecipe()) -> Judge:
     generator = torch.Generator().manual_seed(recipe.seed)
     judge = Judge(dataset.train.pixels.shape[-1], len(dataset.classes), recipe.width)
     judge = judge.to(memory_format=torch.channels_last).train()
-    variation = DataRecipe(dataset="image-folder", shift=1)
+    variation = DataRecipe(dataset="image-folder", shift=1, flip=True)
     epochs = [
         EpochBatches(dataset.train, variation, _BATCH, recipe.seed * _SEED_STRIDE + epoch)
         for epoch in range(recipe.epochs)

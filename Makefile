@@ -1,0 +1,41 @@
+# make run: set up and start the app.  make test: set up and run every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DEVICE ?= auto
+
+.PHONY: run setup test lint browser clean
+
+run: setup
+	$(BIN)/latente serve --host $(HOST) --port $(PORT) --weights weights --device $(DEVICE)
+
+# Each part of the set-up leaves a mark and is done again only when what it depends on changes.
+setup: $(VENV)/.python-ready frontend/node_modules/.ready
+
+$(VENV)/.python-ready: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+frontend/node_modules/.ready: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The browser tests need Chromium: the system's own, installed here if that is possible.
+browser:
+	sh tools/ensure-chromium.sh
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd frontend && npm run --silent check
+
+test: lint browser
+	cd frontend && npm test --silent
+	$(BIN)/pytest
+
+clean:
+	rm -rf $(VENV) frontend/node_modules build *.egg-info

@@ -48,14 +48,16 @@ def slerp(start: Tensor, end: Tensor, alphas: Tensor) -> Tensor:
     angle = 2.0 * torch.atan2(
         (from_direction - to_direction).norm(), (from_direction + to_direction).norm()
     )
-    sine = torch.sin(angle)
-    if sine < _PARALLEL_SINE:
+    if torch.sin(angle) < _PARALLEL_SINE:
         return line
     weights = alphas.to(start)[:, None]
-    direction = (
+    arc = (
         torch.sin((1.0 - weights) * angle) * from_direction
         + torch.sin(weights * angle) * to_direction
-    ) / sine
+    )
+    # In exact arithmetic this length is sin(angle); nearly opposite vectors cancel to less
+    # precision than that, and dividing by what is really there keeps the points on the arc.
+    direction = arc / arc.norm(dim=1, keepdim=True)
     length = (1.0 - weights) * start_length + weights * end_length
     return _with_exact_ends(direction * length, weights, start, end)
 

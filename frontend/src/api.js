@@ -1,0 +1,116 @@
+/** Typed client of the REST service: the only module that talks HTTP. */
+
+/** @typedef {import('./types.d.ts').Card} Card */
+/** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
+/** @typedef {import('./types.d.ts').RequestLine} RequestLine */
+/** @typedef {{pointer: string, detail: string}} FieldProblem */
+
+const BASE = 'api/v1';
+const DEADLINE_MS = 30_000;
+
+export class ApiError extends Error {
+  /**
+   * @param {number} status 0 where no answer came
+   * @param {string} code `network`, `timeout` or the status as text
+   * @param {string} detail what the service said
+   * @param {FieldProblem[]} [errors]
+   */
+  constructor(status, code, detail, errors = []) {
+    super(detail || code);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.errors = errors;
+  }
+}
+
+/** @param {Response} response @returns {Promise<ApiError>} */
+async function problem(response) {
+  const body = await response.json().catch(() => ({}));
+  const detail = typeof body.detail === 'string' ? body.detail : (body.title ?? response.statusText);
+  return new ApiError(response.status, String(response.status), detail, body.errors ?? []);
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<Response>}
+ * @throws {ApiError} or the AbortError of the caller's own signal
+ */
+async function send(path, options) {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+  let response;
+  try {
+    response = await fetch(`${BASE}${path}`, { ...options, signal });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, deadline.aborted ? 'timeout' : 'network', '');
+  }
+  if (!response.ok) throw await problem(response);
+  return response;
+}
+
+/** @param {string} model @param {string} call */
+function address(model, call) {
+  return `/models/${encodeURIComponent(model)}/${call}`;
+}
+
+/**
+ * @param {string} model
+ * @param {string} call
+ * @param {Record<string, unknown>} body
+ * @param {string} accept
+ * @param {AbortSignal} [signal]
+ */
+function post(model, call, body, accept, signal) {
+  const headers = { 'Content-Type': 'application/json', Accept: accept };
+  return send(address(model, call), { method: 'POST', headers, body: JSON.stringify(body), signal });
+}
+
+/** @param {AbortSignal} [signal] @returns {Promise<Card[]>} */
+export async function fetchModels(signal) {
+  const response = await send('/models', { signal });
+  return (await response.json()).models;
+}
+
+/** @param {string} model @returns {Promise<GalleryItem[]>} */
+export async function fetchGallery(model) {
+  const response = await send(address(model, 'gallery'), {});
+  return (await response.json()).items;
+}
+
+/**
+ * One of the calls that answer with pictures or latents.
+ * @param {string} model
+ * @param {'encode' | 'decode' | 'sample' | 'interpolate' | 'attribute-edit' | 'conditional-generate'} call
+ * @param {Record<string, unknown>} body
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>} see types.d.ts: Encoded, Pictures, Samples or Path
+ */
+export async function ask(model, call, body, signal) {
+  return (await post(model, call, body, 'application/json', signal)).json();
+}
+
+/** @param {RequestLine} line @returns {Promise<Blob>} the answer as a file */
+export async function askFile(line) {
+  const response = await post(line.model, line.call, line.body, line.accept ?? 'image/png');
+  return response.blob();
+}
+
+/** A long base64 text would bury the line: it is shown as a placeholder. @param {string} key @param {unknown} value */
+function readable(key, value) {
+  if (typeof value === 'string' && value.startsWith('data:')) return '<data URL>';
+  if (key === 'latent' || key === 'direction') return /** @type {number[]} */ (value).map((x) => Number(x.toFixed(3)));
+  return value;
+}
+
+/** @param {RequestLine} line @param {string} origin @returns {string} a line for a POSIX shell */
+export function curlLine(line, origin) {
+  const body = JSON.stringify(line.body, readable).replaceAll("'", "'\\''");
+  const accept = line.accept ? ` -H 'Accept: ${line.accept}'` : '';
+  const output = line.output ? ` -o ${line.output}` : '';
+  const target = `${origin}/${BASE}${address(line.model, line.call)}`;
+  return `curl -s '${target}'${accept} -H 'Content-Type: application/json' -d '${body}'${output}`;
+}

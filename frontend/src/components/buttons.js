@@ -1,0 +1,54 @@
+import { useSignal } from '@preact/signals';
+import { html } from '../html.js';
+import { announce, t } from '../store.js';
+import { Icon } from './icon.js';
+
+/**
+ * @param {{icon?: string, label: string, onClick: () => void, iconOnly?: boolean, disabled?: boolean,
+ *   pressed?: boolean, testid?: string, kind?: string}} props `iconOnly` keeps the label as accessible name
+ */
+export function Button({ icon, label, onClick, iconOnly, disabled, pressed, testid, kind = '' }) {
+  return html`<button type="button" class=${`button ${iconOnly ? 'icon-only' : ''} ${kind}`} onClick=${onClick}
+    aria-label=${iconOnly ? label : undefined} title=${iconOnly ? label : undefined} disabled=${disabled}
+    aria-pressed=${pressed} data-testid=${testid}>
+    ${icon && html`<${Icon} name=${icon} />`}${!iconOnly && html`<span>${label}</span>`}
+  </button>`;
+}
+
+/**
+ * A button whose work takes a while and may fail: says so in the message line.
+ * @param {{icon: string, label: string, run: () => Promise<void>, testid?: string, iconOnly?: boolean, disabled?: boolean}} props
+ */
+export function WorkButton({ icon, label, run, testid, iconOnly, disabled }) {
+  const working = useSignal(false);
+  const onClick = async () => {
+    working.value = true;
+    try {
+      await run();
+    } catch (error) {
+      announce(t('error.work', { reason: error instanceof Error ? error.message : String(error) }));
+    }
+    working.value = false;
+  };
+  return html`<${Button} icon=${icon} label=${label} onClick=${onClick} testid=${testid} iconOnly=${iconOnly}
+    disabled=${disabled || working.value} />`;
+}
+
+/** @param {{text: string, label: string, done: string, icon?: string, testid?: string, iconOnly?: boolean}} props */
+export function CopyButton({ text, label, done, icon = 'copy', testid, iconOnly }) {
+  const run = async () => {
+    await navigator.clipboard.writeText(text);
+    announce(done);
+  };
+  return html`<${WorkButton} icon=${icon} label=${label} run=${run} testid=${testid} iconOnly=${iconOnly} />`;
+}
+
+/** Copies the address of what is shown now. @param {{hash: () => string}} props */
+export function ShareButton({ hash }) {
+  const run = async () => {
+    const link = new URL(hash(), location.href).href;
+    await navigator.clipboard.writeText(link);
+    announce(t('share.done'));
+  };
+  return html`<${WorkButton} icon="link" label=${t('share.label')} run=${run} testid="copy-link" />`;
+}

@@ -1,0 +1,32 @@
+import { html } from '../html.js';
+import { norm } from '../lib/vectors.js';
+import { hashFor } from '../router.js';
+import { decimals, say, t } from '../store.js';
+import { rowBody } from '../views/conditional.js';
+import { Details } from './details.js';
+import { decoded, Formula, hot, op, row, symbol, words } from './formula.js';
+
+/** @param {{state: any, start: import('../points.js').Resolved | null}} props */
+export function ConditionalDetails({ state, start }) {
+  const card = /** @type {import('../types.d.ts').Card} */ (state.card());
+  const className = say(card.classes?.[state.chosen.value]?.title);
+  const y = hot(symbol('y'));
+  const encoder = html`${symbol('q', symbol('φ'))}${op('(')}${symbol('z')}${op('∣')}${symbol('x')}${op(',')}${symbol('y')}${op(')')}`;
+  const formula = html`
+    <${Formula} label=${t('conditional.formulaEncoder')}>${row(encoder)}<//>
+    <${Formula} label=${t('conditional.formulaDecoder', { class: className })}>${row(html`${decoded(y)}${words('  ')}${y}${op('=')}${hot(words(className))}`)}<//>`;
+  const address = state.address();
+  const next = [
+    { href: hashFor('conditional', { ...address, seed: state.seed.value + 1 }), label: t('conditional.trySeed') },
+    { href: hashFor('conditional', { ...address, from: 'g:dress-2', fc: null }), label: t('conditional.tryOwn') },
+    {
+      href: hashFor('conditional', { ...address, prior: state.prior.value === 'fitted' ? 'standard' : 'fitted' }),
+      label: t('conditional.tryPrior'),
+    },
+    { href: hashFor('sampling', {}), label: t('conditional.trySampling') },
+  ];
+  const figures = start ? [{ term: '‖z‖', value: decimals(norm(start.latent), 2) }] : [];
+  return html`<${Details} formula=${formula} figures=${figures} next=${next}
+    explain=${[t('conditional.explain1'), t('conditional.explain2')]}
+    request=${{ model: card.id, call: 'conditional-generate', body: rowBody(card, start, state.seed.value) }} />`;
+}

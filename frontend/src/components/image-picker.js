@@ -1,0 +1,140 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { html } from '../html.js';
+import { say, t } from '../store.js';
+import { firstFile, readUpload } from '../upload.js';
+import { Button } from './buttons.js';
+import { ClassName } from './class-name.js';
+import { ErrorNote } from './notes.js';
+import { drawSeed } from './seed-field.js';
+
+/** @typedef {import('../lib/permalink.js').Source} Source */
+/** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
+
+/**
+ * @typedef {object} PickerProps
+ * @property {string} title
+ * @property {Card} card
+ * @property {GalleryItem[]} items
+ * @property {Source} source what is chosen now
+ * @property {(source: Source) => void} onChoose
+ * @property {() => void} onClose
+ * @property {boolean} [withSeed] offer a seed as well
+ */
+
+/** A dialog with three ways to a starting image: gallery, an own picture, a seed. @param {PickerProps} props */
+export function ImagePicker(props) {
+  const { title, card, items, source, onChoose, onClose, withSeed = true } = props;
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const { error, takeFile, over } = useUploads((id) => choose({ kind: 'upload', id }));
+  /** @param {Source} chosen */
+  function choose(chosen) {
+    dialog.current?.close();
+    onChoose(chosen);
+  }
+  useEffect(() => {
+    dialog.current?.showModal();
+    /** @param {ClipboardEvent} event */
+    const onPaste = (event) => takeFile(event.clipboardData);
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, []);
+  return html`<dialog class="picker" ref=${dialog} onClose=${onClose} aria-labelledby="picker-title" data-testid="picker"
+    onClick=${(/** @type {any} */ event) => event.target === dialog.current && dialog.current?.close()}>
+    <div class="picker-body">
+      <header><h2 id="picker-title">${title}</h2>
+        <${Button} icon="x" iconOnly label=${t('picker.close')} onClick=${() => dialog.current?.close()} kind="quiet" /></header>
+      <${UploadArea} takeFile=${takeFile} over=${over} error=${error.value} channels=${card.image.channels} />
+      ${withSeed && html`<${SeedChoice} source=${source} onChoose=${choose} />`}
+      <h3>${t('picker.gallery')}</h3>
+      <${GalleryGrid} card=${card} items=${items} source=${source} onChoose=${choose} />
+    </div>
+  </dialog>`;
+}
+
+/** Reading of dropped, pasted or chosen files, with its failure. @param {(id: string) => void} onUpload */
+export function useUploads(onUpload) {
+  const error = useSignal(/** @type {unknown} */ (null));
+  const over = useSignal(false);
+  /** @param {DataTransfer | null} data */
+  const takeFile = async (data) => {
+    over.value = false;
+    error.value = null;
+    try {
+      onUpload(await readUpload(firstFile(data)));
+    } catch (reason) {
+      error.value = reason;
+    }
+  };
+  return { error, over, takeFile };
+}
+
+/** Handlers that make an element a drop target. @param {{over: import('@preact/signals').Signal<boolean>, takeFile: (data: DataTransfer | null) => void}} uploads */
+export function dropTarget({ over, takeFile }) {
+  return {
+    onDragOver: (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      over.value = true;
+    },
+    onDragLeave: () => {
+      over.value = false;
+    },
+    onDrop: (/** @type {DragEvent} */ event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      takeFile(event.dataTransfer);
+    },
+  };
+}
+
+/** @param {{takeFile: (data: any) => void, over: any, error: unknown, channels: number}} props */
+function UploadArea({ takeFile, over, error, channels }) {
+  return html`<div class=${`drop-area ${over.value ? 'over' : ''}`} ...${dropTarget({ over, takeFile })}>
+    <label class="button file-button">
+      <input type="file" class="visually-hidden" accept="image/png,image/jpeg,image/webp" data-testid="upload-input"
+        onChange=${(/** @type {any} */ event) => takeFile({ files: event.currentTarget.files })} />
+      <span>${t('upload.button')}</span>
+    </label>
+    <p>${t('upload.hint')}${channels === 1 && html`<br />${t('upload.grey')}`}</p>
+    <${ErrorNote} error=${error} />
+  </div>`;
+}
+
+/** @param {{source: Source, onChoose: (source: Source) => void}} props */
+function SeedChoice({ source, onChoose }) {
+  const seed = useSignal(source.kind === 'seed' ? source.seed : drawSeed());
+  return html`<form class="seed-choice" onSubmit=${(/** @type {any} */ event) => {
+    event.preventDefault();
+    onChoose({ kind: 'seed', seed: seed.value });
+  }}>
+    <label><span class="field-label">${t('picker.seed')}</span>
+      <input type="number" min="0" step="1" inputmode="numeric" value=${seed.value} data-testid="picker-seed"
+        onInput=${(/** @type {any} */ event) => {
+          seed.value = Math.max(0, Math.round(Number(event.currentTarget.value) || 0));
+        }} /></label>
+    <button type="submit" class="button" data-testid="picker-use-seed">${t('picker.useSeed')}</button>
+  </form>`;
+}
+
+/** @param {{card: Card, items: GalleryItem[], source: Source, onChoose: (source: Source) => void}} props */
+function GalleryGrid({ card, items, source, onChoose }) {
+  const groups = new Map(/** @type {[number | null, GalleryItem[]][]} */ ([]));
+  for (const item of items) groups.set(item.class, [...(groups.get(item.class) ?? []), item]);
+  return html`<div class="gallery" data-testid="gallery">
+    ${[...groups].map(
+      ([index, members]) => html`<div class="gallery-row" key=${index}>
+        ${index !== null && html`<${ClassName} card=${card} index=${index} />`}
+        <div class="gallery-items">
+          ${members.map((item, place) => {
+            const chosen = source.kind === 'gallery' && source.id === item.id;
+            const name = index === null ? say(item.label) : `${say(card.classes?.[index]?.title)} ${place + 1}`;
+            return html`<button type="button" key=${item.id} class="thumb" aria-pressed=${chosen} aria-label=${name}
+              data-testid=${`gallery-${item.id}`} onClick=${() => onChoose({ kind: 'gallery', id: item.id })}>
+              <img src=${item.image} alt="" loading="lazy" /></button>`;
+          })}
+        </div>
+      </div>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,97 @@
+import { useComputed } from '@preact/signals';
+import { useGallery } from '../hooks.js';
+import { html } from '../html.js';
+import { distance, nearnessDots, norm, relativeDistance } from '../lib/vectors.js';
+import { familyName } from '../metrics.js';
+import { hashFor } from '../router.js';
+import { decimals, t } from '../store.js';
+import { Details, Nearness } from './details.js';
+import { Formula, hot, num, op, row, symbol } from './formula.js';
+
+/** @typedef {import('../views/interpolation.js').Reel} Reel */
+
+const ALPHA = hot(symbol('α'));
+const Z1 = () => symbol('z', num(1));
+const Z2 = () => symbol('z', num(2));
+
+function linear() {
+  return html`${symbol('z')}${op('(')}${ALPHA}${op(')')}${op('=')}${op('(')}${num(1)}${op('−')}${ALPHA}${op(')')}${Z1()}${op('+')}${ALPHA}${Z2()}`;
+}
+
+function spherical() {
+  /** @param {any} angle */
+  const weight = (angle) =>
+    html`<mfrac>${row(html`${symbol('sin')}${angle}`)}${row(html`${symbol('sin')}${symbol('Ω')}`)}</mfrac>`;
+  const rest = row(html`${op('(')}${num(1)}${op('−')}${ALPHA}${op(')')}${symbol('Ω')}`);
+  return html`${symbol('z')}${op('(')}${ALPHA}${op(')')}${op('=')}${weight(rest)}${Z1()}${op('+')}${weight(row(html`${ALPHA}${symbol('Ω')}`))}${Z2()}`;
+}
+
+/** @param {{state: any, reels: Reel[], nearest: number}} props */
+export function InterpolationDetails({ state, reels, nearest }) {
+  const way = /** @type {'linear' | 'spherical'} */ (state.method.value);
+  const [reel] = reels;
+  const formula = html`<${Formula} label=${t(`interpolation.formula.${way}`)}>${way === 'linear' ? linear() : spherical()}<//>`;
+  const figures = reels.flatMap((one) => [
+    {
+      term: t('interpolation.norm', { family: familyName(one.card) }),
+      value: decimals(norm(one.path.latents[nearest]), 2),
+    },
+    {
+      term: t('nearness.termFor', { family: familyName(one.card) }),
+      value: html`<${ReelNearness} reel=${one} nearest=${nearest} />`,
+    },
+    {
+      term: t('interpolation.distance', { family: familyName(one.card) }),
+      value: decimals(distance(one.start.latent, one.end.latent), 2),
+    },
+  ]);
+  const address = state.address();
+  const next = [
+    {
+      href: hashFor('interpolation', { ...address, method: way === 'linear' ? 'spherical' : 'linear' }),
+      label: t(`interpolation.try.${way}`),
+    },
+    {
+      href: hashFor('interpolation', { ...address, from: 'g:sneaker-1', to: 'g:ankle-boot-1', fc: null, tc: null }),
+      label: t('interpolation.tryShoes'),
+    },
+    {
+      href: hashFor('interpolation', { ...address, from: 's:3', to: 's:12', fc: null, tc: null }),
+      label: t('interpolation.trySeeds'),
+    },
+    { href: hashFor('attributes', { from: address.from || null }), label: t('interpolation.tryEdit') },
+  ];
+  return html`<${Details} formula=${formula} figures=${figures} next=${next}
+    explain=${[t('interpolation.explain1'), t('interpolation.explain2')]}
+    request=${reel ? gifRequest(reel, state, 12) : null} />`;
+}
+
+/** @param {{reel: Reel, nearest: number}} props */
+function ReelNearness({ reel, nearest }) {
+  const { items } = useGallery(() => reel.card.id);
+  const known = useComputed(() => items.value.map((item) => item.latent));
+  if (known.value.length < 2) return null;
+  const relative = relativeDistance(reel.path.latents[nearest], known.value);
+  return html`<${Nearness} filled=${nearnessDots(relative)} text=${t('nearness.times', { times: decimals(relative, 1) })} />`;
+}
+
+/**
+ * @param {Reel} reel
+ * @param {any} state
+ * @param {number} fps
+ * @returns {import('../types.d.ts').RequestLine}
+ */
+function gifRequest(reel, state, fps) {
+  /** @param {import('../lib/permalink.js').Source} source @param {number[]} latent */
+  const point = (source, latent) =>
+    source.kind === 'gallery' ? { gallery: source.id } : source.kind === 'seed' ? { seed: source.seed } : { latent };
+  const body = {
+    start: point(state.from.value.source, reel.start.latent),
+    end: point(state.to.value.source, reel.end.latent),
+    steps: reel.path.images.length,
+    method: state.method.value,
+    fps,
+    ...reel.conditions,
+  };
+  return { model: reel.card.id, call: 'interpolate', body, accept: 'image/gif', output: 'latente.gif' };
+}

@@ -1,0 +1,100 @@
+import { useGallery } from '../hooks.js';
+import { html } from '../html.js';
+import { familyName, flatten, metricText, metricValue } from '../metrics.js';
+import { hashFor } from '../router.js';
+import { number, say, t } from '../store.js';
+import { CopyButton } from './buttons.js';
+import { Icon } from './icon.js';
+import { ErrorNote } from './notes.js';
+import { onePerClass } from './reconstructions.js';
+
+/** @typedef {import('../types.d.ts').Card} Card */
+
+const MEGA = 1_000_000;
+
+/** @param {{card: Card, open: boolean}} props `open`: the link names this model */
+export function ModelCard({ card, open }) {
+  const { items, error, retry } = useGallery(() => card.id);
+  const title = say(card.title);
+  return html`<article class="model-card" aria-labelledby=${`model-${card.id}`} data-testid=${`model-${card.id}`}>
+    <header>
+      <h2 id=${`model-${card.id}`}>${title}</h2>
+      <p class="model-line"><span class="family">${familyName(card)}</span> <code>${card.id}</code>
+        · ${t('dimensions', { count: card.latent_dim })} · ${t('models.parameters', { count: number(card.weights.parameters / MEGA, { maximumFractionDigits: 2 }) })}
+        · ${t('models.size', { size: number(card.weights.bytes / MEGA, { maximumFractionDigits: 1 }) })}</p>
+      ${card.description && html`<p class="prose">${say(card.description)}</p>`}
+    </header>
+    <div class="model-strip">${onePerClass(items.value).map(
+      (item) =>
+        html`<img key=${item.id} src=${item.reconstruction ?? item.image} alt=${t('picture.decoded', { name: say(item.label) })} />`,
+    )}</div>
+    <${ErrorNote} error=${error.value} onRetry=${retry} />
+    <${Metrics} card=${card} />
+    ${card.attributes.length > 0 && html`<${AttributeTable} card=${card} open=${open} />`}
+    <${Provenance} card=${card} open=${open} />
+    <${Links} card=${card} />
+  </article>`;
+}
+
+/** @param {{card: Card}} props */
+function Metrics({ card }) {
+  const metrics = Object.entries(flatten(card.metrics));
+  const known = metrics.filter(([name]) => metricText(name).title !== name);
+  const others = metrics.filter(([name]) => metricText(name).title === name);
+  return html`<dl class="metric-grid">${known.map(([name, value]) => {
+    const { title, note } = metricText(name);
+    return html`<div key=${name}><dt>${title}</dt><dd class="metric-value">${metricValue(name, value)}</dd>${note && html`<dd class="hint">${note}</dd>`}</div>`;
+  })}</dl>
+  ${
+    others.length > 0 &&
+    html`<details class="more"><summary>${t('models.moreMetrics')}</summary><dl class="plain-list">${others.map(
+      ([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${metricValue(name, value)}</dd></div>`,
+    )}</dl></details>`
+  }`;
+}
+
+/** @param {{card: Card, open: boolean}} props */
+function AttributeTable({ card, open }) {
+  return html`<details class="more" open=${open}><summary>${t('models.attributes', { count: card.attributes.length })}</summary>
+    <p class="hint">${t('attributes.separabilityNote')}</p>
+    <table class="attribute-table"><thead><tr><th scope="col">${t('models.attribute')}</th><th scope="col">${t('models.separability')}</th><th scope="col">${t('attributes.stability')}</th><th scope="col">${t('models.range')}</th></tr></thead>
+      <tbody>${card.attributes.map(
+        (attribute) => html`<tr key=${attribute.name}><th scope="row">${say(attribute.title)}</th>
+          <td><meter min="0.5" max="1" value=${attribute.separability} aria-label=${t('attributes.separability', { attribute: say(attribute.title) })}></meter> ${number(attribute.separability, { style: 'percent', maximumFractionDigits: 1 })}</td>
+          <td>${attribute.stability === undefined ? '–' : number(attribute.stability, { maximumFractionDigits: 2 })}</td>
+          <td>${number(attribute.range[0], { maximumFractionDigits: 1 })} … ${number(attribute.range[1], { maximumFractionDigits: 1 })}</td></tr>`,
+      )}</tbody></table></details>`;
+}
+
+/** @param {unknown} value */
+function plain(value) {
+  if (typeof value === 'number') return number(value, { maximumFractionDigits: 6 });
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Recipe, licence and checksum. @param {{card: Card, open: boolean}} props */
+function Provenance({ card, open }) {
+  const { sha256 } = card.weights;
+  return html`<details class="more" open=${open}><summary>${t('models.provenance')}</summary>
+    <dl class="plain-list">
+      <div><dt>${t('models.dataset')}</dt><dd>${card.dataset}</dd></div>
+      <div><dt>${t('models.license')}</dt><dd>${card.license}</dd></div>
+      <div><dt>${t('models.hash')}</dt><dd class="hash"><code>${sha256}</code><${CopyButton} iconOnly text=${sha256} label=${t('models.copyHash')} done=${t('details.copied')} /></dd></div>
+      ${Object.entries(card.training).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${plain(value)}</dd></div>`)}
+      ${Object.entries(card.libraries ?? {}).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${value}</dd></div>`)}
+    </dl></details>`;
+}
+
+/** Where this model can be used. @param {{card: Card}} props */
+function Links({ card }) {
+  const places = /** @type {const} */ ([
+    ...(card.condition ? ['conditional'] : ['sampling']),
+    'interpolation',
+    ...(card.attributes.length ? ['attributes'] : []),
+  ]);
+  return html`<p class="model-links">${places.map((place) => {
+    const query = place === 'sampling' ? { d: card.latent_dim } : { m: card.id };
+    const name = /** @type {import('../router.js').ScreenName} */ (place);
+    return html`<a key=${place} href=${hashFor(name, query)}>${t(`${name}.title`)}<${Icon} name="arrow-right" /></a>`;
+  })}</p>`;
+}

@@ -1,0 +1,34 @@
+import { ApiError } from '../api.js';
+import { html } from '../html.js';
+import { t } from '../store.js';
+import { UploadRefused } from '../upload.js';
+import { Button } from './buttons.js';
+import { Icon } from './icon.js';
+
+/** What happened and what to do next, in the reader's language. @param {unknown} error */
+export function errorText(error) {
+  if (error instanceof UploadRefused) return t(`upload.refused.${error.reason}`);
+  if (!(error instanceof ApiError)) return t('error.unknown');
+  if (error.code === 'network') return t('error.network');
+  if (error.code === 'timeout') return t('error.timeout');
+  if (error.status === 503 || error.status === 429) return t('error.busy');
+  if (error.status === 413) return t('error.tooLarge');
+  if (error.status === 415) return t('upload.refused.broken');
+  if (error.status >= 500) return t('error.server');
+  const fields = error.errors.map((one) => `${one.pointer} ${one.detail}`).join('; ');
+  return t('error.refused', { detail: fields || error.detail });
+}
+
+/** A failure, beside the control that it belongs to. @param {{error: unknown, onRetry?: () => void}} props */
+export function ErrorNote({ error, onRetry }) {
+  if (!error) return null;
+  return html`<div class="note failure" role="alert" data-testid="error-note">
+    <${Icon} name="triangle-alert" /><p>${errorText(error)}</p>
+    ${onRetry && html`<${Button} icon="rotate-ccw" label=${t('error.retry')} onClick=${onRetry} />`}
+  </div>`;
+}
+
+/** @param {{children: any, testid?: string}} props */
+export function InfoNote({ children, testid }) {
+  return html`<div class="note" role="status" data-testid=${testid}><${Icon} name="info" /><p>${children}</p></div>`;
+}

@@ -1,0 +1,70 @@
+import { useSignal } from '@preact/signals';
+import { savePicture } from '../download.js';
+import { html } from '../html.js';
+import { fileName } from '../lib/image.js';
+import { t } from '../store.js';
+import { Button, WorkButton } from './buttons.js';
+import { dropTarget, ImagePicker, useUploads } from './image-picker.js';
+import { ErrorNote } from './notes.js';
+import { Picture } from './picture.js';
+
+/** @typedef {import('./image-picker.js').PickerProps} PickerProps */
+/** @typedef {import('../points.js').Resolved} Resolved */
+
+/**
+ * A starting image: its decoded picture, the original in small, and ways to change it
+ * (dialog, drop on it, paste while it has the focus).
+ * @param {{heading: string, name: string, resolved: Resolved | null, busy?: boolean, error?: unknown, onRetry?: () => void,
+ *   size?: string, testid: string, children?: any, card: PickerProps['card'], items: PickerProps['items'],
+ *   source: PickerProps['source'], onChoose: PickerProps['onChoose']}} props
+ */
+export function SourceFigure(props) {
+  const {
+    heading,
+    name,
+    resolved,
+    busy,
+    error,
+    onRetry,
+    size = 'medium',
+    testid,
+    card,
+    items,
+    source,
+    onChoose,
+  } = props;
+  const open = useSignal(false);
+  const uploads = useUploads((id) => onChoose({ kind: 'upload', id }));
+  const save = async () => {
+    if (resolved) await savePicture(resolved.picture, fileName(card.id, name));
+  };
+  return html`<figure class=${`source ${uploads.over.value ? 'over' : ''}`} data-testid=${testid} ...${dropTarget(uploads)}
+    onPaste=${(/** @type {ClipboardEvent} */ event) => uploads.takeFile(event.clipboardData)}>
+    <${Picture} src=${resolved?.picture} alt=${t('picture.decoded', { name })} size=${size} busy=${busy} />
+    <figcaption>
+      <strong>${heading}</strong><span class="source-name">${name}</span>
+    </figcaption>
+    <div class="source-extra">
+      ${
+        resolved?.original &&
+        html`<span class="original"><${Picture} src=${resolved.original} alt=${t('picture.original', { name })} size="tiny" />
+          <span class="hint">${t('source.original')}${resolved.inverted && html`<br />${t('source.inverted')}`}</span></span>`
+      }
+      <span class="actions">
+        <${Button} icon="images" label=${t('source.change')} testid=${`${testid}-change`} onClick=${() => {
+          open.value = true;
+        }} />
+        <${WorkButton} icon="download" iconOnly label=${t('take.pictureOf', { name })} run=${save} disabled=${!resolved} testid=${`${testid}-download`} />
+      </span>
+    </div>
+    ${props.children}
+    <${ErrorNote} error=${uploads.error.value ?? error} onRetry=${uploads.error.value ? undefined : onRetry} />
+    ${
+      open.value &&
+      html`<${ImagePicker} title=${t('picker.title', { heading })} card=${card} items=${items} source=${source}
+        onChoose=${onChoose} onClose=${() => {
+          open.value = false;
+        }} />`
+    }
+  </figure>`;
+}

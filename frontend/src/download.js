@@ -1,0 +1,69 @@
+/** From pictures on the page to files: enlarged without smoothing, so that each pixel stays visible. */
+
+import { sheetLayout, wholeMultiple } from './lib/image.js';
+
+const PICTURE_SIDE = 448;
+const SHEET_CELL = 112;
+
+/** @param {Blob} blob @param {string} name */
+export function saveBlob(blob, name) {
+  const url = URL.createObjectURL(blob);
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  // The browser reads the address after this turn of the event loop.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** @param {string} src @returns {Promise<HTMLImageElement>} */
+async function loadImage(src) {
+  const image = new Image();
+  image.src = src;
+  await image.decode();
+  return image;
+}
+
+/** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
+function toBlob(canvas) {
+  return new Promise((done, fail) => {
+    canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('canvas gave no picture'))), 'image/png');
+  });
+}
+
+/**
+ * Several pictures as one: whole multiples of their size, on white where there is a gap.
+ * @param {readonly string[]} sources data URLs
+ * @param {number} columns
+ * @param {{cell?: number, gap?: number}} [options] cell: side in pixels, rounded down to a whole multiple
+ */
+export async function sheetBlob(sources, columns, { cell = SHEET_CELL, gap = 0 } = {}) {
+  const images = await Promise.all(sources.map(loadImage));
+  const natural = images[0].naturalWidth;
+  const side = natural * wholeMultiple(natural, cell);
+  const layout = sheetLayout(images.length, columns, side, gap);
+  const canvas = document.createElement('canvas');
+  canvas.width = layout.width;
+  canvas.height = layout.height;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, layout.width, layout.height);
+  context.imageSmoothingEnabled = false;
+  images.forEach((image, index) => {
+    const { x, y } = layout.at(index);
+    context.drawImage(image, x, y, side, side);
+  });
+  return toBlob(canvas);
+}
+
+/** @param {string} src @param {string} name without ending */
+export async function savePicture(src, name) {
+  saveBlob(await sheetBlob([src], 1, { cell: PICTURE_SIDE }), `${name}.png`);
+}
+
+/** @param {readonly string[]} sources @param {number} columns @param {string} name without ending */
+export async function saveSheet(sources, columns, name) {
+  saveBlob(await sheetBlob(sources, columns), `${name}.png`);
+}

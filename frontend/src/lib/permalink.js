@@ -1,0 +1,121 @@
+/**
+ * Reading and writing the part of the address after `#`: `#/screen?key=value&..`.
+ * Links come from mails and slides: whatever cannot be understood is clamped or left out,
+ * never an error.
+ */
+
+import { decodeLatent, encodeLatent } from './latent-code.js';
+
+/**
+ * Where a picture starts. An upload stays in this browser tab and never enters a link.
+ * @typedef {{kind: 'gallery', id: string} | {kind: 'seed', seed: number}
+ *   | {kind: 'latent', latent: number[]} | {kind: 'upload', id: string}} Source
+ */
+
+/** @typedef {Record<string, string>} Query */
+/** @typedef {{screen: string, query: Query}} Address */
+
+export const MAX_SEED = 2 ** 31 - 1;
+
+/** @param {string} hash @returns {Address} */
+export function parseHash(hash) {
+  const [path, search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  /** @type {Query} */
+  const query = {};
+  for (const [key, value] of new URLSearchParams(search)) query[key] = value;
+  return { screen: path, query };
+}
+
+/**
+ * @param {string} screen
+ * @param {Record<string, string | number | null | undefined>} query empty values are left out
+ * @returns {string} the hash, starting with `#/`
+ */
+export function buildHash(screen, query) {
+  const parts = [];
+  for (const [key, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === '') continue;
+    parts.push(`${key}=${encodeURIComponent(String(value)).replaceAll('%3A', ':').replaceAll('%2C', ',')}`);
+  }
+  return parts.length ? `#/${screen}?${parts.join('&')}` : `#/${screen}`;
+}
+
+/**
+ * @param {Query} query
+ * @param {string} key
+ * @param {{min: number, max: number, initial: number, integer?: boolean}} limits
+ * @returns {number} clamped to the limits; `initial` where there is no number
+ */
+export function readNumber(query, key, { min, max, initial, integer = false }) {
+  const text = query[key];
+  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) return initial;
+  const clamped = Math.min(max, Math.max(min, value));
+  return integer ? Math.round(clamped) : clamped;
+}
+
+/** @param {Query} query @param {string} key @param {number} initial @returns {number} */
+export function readSeed(query, key, initial) {
+  return readNumber(query, key, { min: 0, max: MAX_SEED, initial, integer: true });
+}
+
+/**
+ * @template {string} Choice
+ * @param {Query} query
+ * @param {string} key
+ * @param {readonly Choice[]} choices
+ * @param {Choice} initial
+ * @returns {Choice}
+ */
+export function readChoice(query, key, choices, initial) {
+  const found = choices.find((choice) => choice === query[key]);
+  return found ?? initial;
+}
+
+/** @param {Query} query @param {string} key @returns {string[]} */
+export function readList(query, key) {
+  return (query[key] ?? '').split(',').filter(Boolean);
+}
+
+/**
+ * @param {Query} query
+ * @param {string} key written like `sleeves:1.5,shaft:-1`
+ * @returns {Record<string, number>}
+ */
+export function readAlphas(query, key) {
+  /** @type {Record<string, number>} */
+  const alphas = {};
+  for (const part of readList(query, key)) {
+    const [name, text = ''] = part.split(':');
+    const value = Number(text);
+    if (name && text !== '' && Number.isFinite(value)) alphas[name] = value;
+  }
+  return alphas;
+}
+
+/** @param {Record<string, number>} alphas @returns {string} zeros are left out */
+export function writeAlphas(alphas) {
+  const moved = Object.entries(alphas).filter(([, value]) => value !== 0);
+  return moved.map(([name, value]) => `${name}:${Number(value.toFixed(3))}`).join(',');
+}
+
+/**
+ * @param {string | undefined} text `g:dress-2`, `s:7` or `z:<latent code>`
+ * @returns {Source | null}
+ */
+export function readSource(text) {
+  const [kind, ...rest] = (text ?? '').split(':');
+  const value = rest.join(':');
+  if (kind === 'g' && value) return { kind: 'gallery', id: value };
+  if (kind === 's' && /^\d{1,10}$/.test(value)) return { kind: 'seed', seed: Math.min(MAX_SEED, Number(value)) };
+  const latent = kind === 'z' ? decodeLatent(value) : null;
+  return latent ? { kind: 'latent', latent } : null;
+}
+
+/** @param {Source} source @returns {string} empty for an upload: it stays out of links */
+export function writeSource(source) {
+  if (source.kind === 'gallery') return `g:${source.id}`;
+  if (source.kind === 'seed') return `s:${source.seed}`;
+  if (source.kind === 'latent') return `z:${encodeLatent(source.latent)}`;
+  return '';
+}

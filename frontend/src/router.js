@@ -1,0 +1,88 @@
+/** Which screen the address names, and how screens write their state back into it. */
+
+import { signal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { buildHash, parseHash } from './lib/permalink.js';
+import { language } from './store.js';
+
+/** @typedef {import('./lib/permalink.js').Query} Query */
+/** @typedef {Record<string, string | number | null | undefined>} Writable */
+
+const SETTLE_MS = 150;
+
+/** The screens in the order of the lesson. The modules are fetched when first visited. */
+export const SCREENS = /** @type {const} */ ({
+  sampling: { icon: 'dices', load: () => import('./views/sampling.js') },
+  interpolation: { icon: 'blend', load: () => import('./views/interpolation.js') },
+  attributes: { icon: 'sliders-horizontal', load: () => import('./views/attributes.js') },
+  conditional: { icon: 'shapes', load: () => import('./views/conditional.js') },
+  models: { icon: 'boxes', load: () => import('./views/models.js') },
+});
+
+/** @typedef {keyof typeof SCREENS} ScreenName */
+
+/** `visit` counts real navigations: a screen is built anew for each. */
+export const route = signal(readRoute(0));
+
+/** Parts that a teacher hid with `hide=`. @returns {string[]} */
+export function hiddenParts() {
+  return (route.value.query.hide ?? '').split(',').filter((part) => /^[a-z]+$/.test(part));
+}
+
+/** The last address of each screen in this tab, so that coming back finds it as it was. @type {Map<string, string>} */
+const lastAddress = new Map();
+
+/** @param {number} visit @returns {{screen: ScreenName, query: Query, visit: number, unknown: boolean}} */
+function readRoute(visit) {
+  const { screen, query } = parseHash(location.hash);
+  const known = Object.hasOwn(SCREENS, screen);
+  return {
+    screen: known ? /** @type {ScreenName} */ (screen) : 'sampling',
+    query,
+    visit,
+    unknown: !known && screen !== '',
+  };
+}
+
+/** @param {ScreenName} screen @returns {string} */
+export function screenHref(screen) {
+  const { lang, hide } = route.value.query;
+  return lastAddress.get(screen) ?? buildHash(screen, { lang, hide });
+}
+
+/** @param {Writable} query @param {ScreenName} screen */
+export function hashFor(screen, query) {
+  const { hide } = route.value.query;
+  return buildHash(screen, { ...query, hide, lang: language.value });
+}
+
+export function startRouter() {
+  adoptLanguage();
+  addEventListener('hashchange', () => {
+    route.value = readRoute(route.value.visit + 1);
+    adoptLanguage();
+  });
+}
+
+function adoptLanguage() {
+  const asked = route.value.query.lang;
+  if (asked === 'es' || asked === 'en' || asked === 'qps') language.value = asked;
+}
+
+/**
+ * Keeps the address in step with a screen's signals, once they have come to rest.
+ * @param {ScreenName} screen
+ * @param {() => Writable} read reads the signals
+ */
+export function useAddress(screen, read) {
+  const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
+  useSignalEffect(() => {
+    const hash = hashFor(screen, read());
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      history.replaceState(null, '', hash);
+      lastAddress.set(screen, hash);
+    }, SETTLE_MS);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+}

@@ -1,0 +1,48 @@
+/** Pictures from button, drop or paste: checked and made small before anything is sent. */
+
+import { refusal, shrinkTo } from './lib/image.js';
+import { addUpload } from './store.js';
+
+/** Larger than any model's input; keeps a telephone's photograph far below the body limit. */
+const LONGEST_SIDE = 512;
+
+export class UploadRefused extends Error {
+  /** @param {'type' | 'size' | 'empty' | 'broken' | 'none'} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<string>} id of the upload, kept in memory only
+ * @throws {UploadRefused}
+ */
+export async function readUpload(file) {
+  const reason = refusal(file);
+  if (reason) throw new UploadRefused(reason);
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new UploadRefused('broken');
+  });
+  const { width, height } = shrinkTo(bitmap.width, bitmap.height, LONGEST_SIDE);
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return addUpload({ url: canvas.toDataURL('image/png'), name: file.name || 'image.png' });
+}
+
+/**
+ * @param {DataTransfer | null} data of a drop or paste
+ * @returns {File} the first file in it
+ * @throws {UploadRefused} where there is none
+ */
+export function firstFile(data) {
+  const file = data?.files[0];
+  if (!file) throw new UploadRefused('none');
+  return file;
+}

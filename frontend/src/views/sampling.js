@@ -1,0 +1,183 @@
+/** Muestreo / Sampling: the same draws through AE and VAE, and the prior that rescues the AE. */
+
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { ask } from '../api.js';
+import { WorkButton } from '../components/buttons.js';
+import { Details } from '../components/details.js';
+import { decoded, Formula, fittedPrior, standardPrior } from '../components/formula.js';
+import { ErrorNote } from '../components/notes.js';
+import { Reconstructions } from '../components/reconstructions.js';
+import { SampleColumn } from '../components/sample-column.js';
+import { MissingModels, Screen } from '../components/screen.js';
+import { SeedField } from '../components/seed-field.js';
+import { Segmented } from '../components/segmented.js';
+import { Slider } from '../components/slider.js';
+import { saveSheet } from '../download.js';
+import { pairs, weightsTag } from '../families.js';
+import { useLatest } from '../hooks.js';
+import { html } from '../html.js';
+import { fileName, sheetColumns } from '../lib/image.js';
+import { encodeLatent } from '../lib/latent-code.js';
+import { readChoice, readNumber, readSeed } from '../lib/permalink.js';
+import { hashFor, useAddress } from '../router.js';
+import { decimals, t } from '../store.js';
+
+/** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../types.d.ts').Samples} Samples */
+/** @typedef {{card: Card, prior: 'standard' | 'fitted'}} Column */
+/** @typedef {{columns: Column[], seed: number, count: number, temperature: number}} Question */
+
+/** Side of the square sheets: whole multiples of 28 pixels at every width. */
+const COUNTS = ['4', '16', '64'];
+const FIRST_SEED = 7;
+
+/** @param {Question} question @param {AbortSignal} signal @returns {Promise<Samples[]>} */
+function askSamples({ columns, seed, count, temperature }, signal) {
+  return Promise.all(
+    columns.map(({ card, prior }) => ask(card.id, 'sample', { count, seed, temperature, prior }, signal)),
+  );
+}
+
+/** @param {{query: import('../router.js').Query, cards: Card[]}} props */
+export default function Sampling({ query, cards }) {
+  const available = pairs(cards);
+  if (available.length === 0) return html`<${MissingModels} name="sampling" needs="AE + VAE" />`;
+  return html`<${SamplingScreen} query=${query} available=${available} />`;
+}
+
+/** @param {import('../router.js').Query} query @param {import('../families.js').Pair[]} available */
+function useSamplingState(query, available) {
+  const size = useSignal(
+    readChoice(
+      query,
+      'd',
+      available.map(({ key }) => key),
+      available[0].key,
+    ),
+  );
+  const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
+  const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
+  const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
+  const selected = useSignal(
+    readNumber(query, 'i', { min: 0, max: Number(count.value) - 1, initial: 0, integer: true }),
+  );
+  const pair = () => available.find(({ key }) => key === size.value) ?? available[0];
+  /** @returns {Column[]} */
+  const columns = () => [
+    { card: pair().ae, prior: 'standard' },
+    { card: pair().vae, prior: 'standard' },
+    { card: pair().ae, prior: 'fitted' },
+  ];
+  const address = () => ({
+    d: size.value,
+    seed: seed.value,
+    n: count.value,
+    t: temperature.value,
+    i: selected.value || null,
+    w: weightsTag(pair().vae),
+  });
+  return { size, seed, count, temperature, selected, pair, columns, address };
+}
+
+/** @param {{query: import('../router.js').Query, available: import('../families.js').Pair[]}} props */
+function SamplingScreen({ query, available }) {
+  const state = useSamplingState(query, available);
+  const { size, seed, count, temperature, selected, pair, columns, address } = state;
+  const answers = useSignal(/** @type {(Samples | null)[]} */ ([null, null, null]));
+  const moving = useSignal(false);
+  const stream = useLatest(askSamples, (/** @type {Samples[]} */ samples) => {
+    answers.value = samples;
+  });
+  const request = () => {
+    stream.request({
+      columns: columns(),
+      seed: seed.value,
+      count: Number(count.value),
+      temperature: temperature.value,
+    });
+  };
+  useSignalEffect(request);
+  useAddress('sampling', address);
+  const hash = () => hashFor('sampling', address());
+  const shown = Math.min(selected.value, Number(count.value) - 1);
+
+  const tools = html`<${Segmented} label=${t('sampling.size')} value=${size.value} testid="size" showLabel=${false}
+    choices=${available.map(({ key }) => ({ value: key, label: t('dimensions', { count: Number(key) }) }))}
+    onChange=${(/** @type {string} */ key) => {
+      size.value = key;
+    }} />`;
+  return html`<${Screen} name="sampling" hash=${hash} tools=${tools} details=${html`<${SamplingDetails} state=${state} answers=${answers.value} />`}>
+    <div class="controls dock">
+      <${SeedField} value=${seed.value} onChange=${(/** @type {number} */ next) => {
+        seed.value = next;
+      }} />
+      <${Segmented} label=${t('sampling.count')} value=${count.value} testid="count" choices=${COUNTS.map((value) => ({ value, label: value }))}
+        onChange=${(/** @type {string} */ next) => {
+          count.value = next;
+        }} />
+      <div class="labelled-slider"><span class="field-label">${t('sampling.temperature')} <b class="hot">τ</b></span>
+        <${Slider} label=${t('sampling.temperature')} value=${temperature.value} min=${0} max=${2} step=${0.05} digits=${2} initial=${1}
+          active=${moving.value} testid="temperature" onInput=${(/** @type {number} */ next) => {
+            moving.value = true;
+            temperature.value = next;
+          }} onCommit=${() => {
+            moving.value = false;
+          }} /></div>
+    </div>
+    <${ErrorNote} error=${stream.error.value} onRetry=${request} />
+    <div class="columns">
+      ${columns().map(
+        (
+          column,
+          index,
+        ) => html`<${SampleColumn} key=${`${column.card.id} ${column.prior}`} card=${column.card} prior=${column.prior}
+          answer=${answers.value[index]} selected=${shown} busy=${stream.busy.value} onSelect=${(
+            /** @type {number} */ next,
+          ) => {
+            selected.value = next;
+          }} />`,
+      )}
+    </div>
+    <div class="takeaway">
+      <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${() =>
+        saveSheet(
+          answers.value.flatMap((answer) => answer?.images ?? []),
+          sheetColumns(Number(count.value)),
+          fileName('samples', pair().vae.dataset, `seed-${seed.value}`),
+        )} />
+      <span class="hint">${t('sampling.sameZ')}</span>
+    </div>
+    <${Reconstructions} ae=${pair().ae} vae=${pair().vae} />
+  </${Screen}>`;
+}
+
+/** @param {{state: ReturnType<typeof useSamplingState>, answers: (Samples | null)[]}} props */
+function SamplingDetails({ state, answers }) {
+  const { seed, count, temperature, selected, pair } = state;
+  const shownTemperature = decimals(temperature.value, 2);
+  const formula = html`
+    <${Formula} label=${t('sampling.formulaStandard', { temperature: shownTemperature })}>${standardPrior(shownTemperature)}<//>
+    <${Formula} label=${t('sampling.formulaFitted', { temperature: shownTemperature })}>${fittedPrior(shownTemperature)}<//>
+    <${Formula} label=${t('formula.decoder')}>${decoded()}<//>`;
+  const latent = answers[1]?.latents[selected.value];
+  const vae = pair().vae;
+  const next = [
+    { href: hashFor('sampling', { ...state.address(), seed: seed.value + 1 }), label: t('sampling.tryNextSeed') },
+    { href: hashFor('sampling', { ...state.address(), t: 0.4 }), label: t('sampling.tryCold') },
+    ...(latent
+      ? [
+          {
+            href: hashFor('attributes', { m: vae.id, from: `z:${encodeLatent(latent)}` }),
+            label: t('sampling.tryEdit'),
+          },
+          {
+            href: hashFor('interpolation', { m: vae.id, from: `z:${encodeLatent(latent)}` }),
+            label: t('sampling.tryBlend'),
+          },
+        ]
+      : []),
+  ];
+  return html`<${Details} formula=${formula} next=${next}
+    explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')]}
+    request=${{ model: vae.id, call: 'sample', body: { count: Number(count.value), seed: seed.value, temperature: temperature.value } }} />`;
+}

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import httpx
+import numpy as np
+import pytest
+
+from latente.pixels import to_uint8
+from tests.server.conftest import MODELS
+from tests.server.support import from_data_url, problem
+
+CARD_FIELDS = {
+    "id",
+    "title",
+    "family",
+    "dataset",
+    "image",
+    "latent_dim",
+    "condition",
+    "attributes",
+    "priors",
+    "metrics",
+    "weights",
+    "license",
+    "training",
+    "limits",
+}
+
+
+def test_every_usable_model_is_listed_with_the_fields_of_the_contract(client):
+    cards = client.get("/api/v1/models").json()["models"]
+    assert {card["id"] for card in cards} == set(MODELS)
+    for card in cards:
+        assert card.keys() >= CARD_FIELDS
+        assert card["limits"] == {"max_images": 256}
+        assert len(card["weights"]["sha256"]) == 64
+        for attribute in card["attributes"]:
+            assert attribute.keys() >= {"name", "title", "range", "separability"}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_card_is_the_one_of_the_list(client, name):
+    cards = {card["id"]: card for card in client.get("/api/v1/models").json()["models"]}
+    assert client.get(f"/api/v1/models/{name}").json() == cards[name]
+
+
+def test_cards_tell_families_and_conditions(client):
+    kinds = {}
+    for card in client.get("/api/v1/models").json()["models"]:
+        condition = card["condition"]
+        kinds[card["id"]] = (card["family"], condition and condition["kind"])
+    assert kinds == {
+        "random-ae": ("ae", None),
+        "random-vae": ("vae", None),
+        "random-cvae": ("cvae", "class"),
+        "random-faces": ("cvae", "attributes"),
+    }
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_gallery_shows_originals_latents_and_reconstructions(client, bundles, name):
+    bundle = bundles[name]
+    items = client.get(f"/api/v1/models/{name}/gallery").json()["items"]
+    assert [item["id"] for item in items] == [item.id for item in bundle.card.gallery]
+    for index, item in enumerate(items):
+        latent = bundle.gallery_latent(item["id"])
+        assert item["latent"] == pytest.approx(latent.tolist(), rel=1e-6)
+        assert item["label"].keys() == {"en", "es"}
+        assert item["class"] == bundle.card.gallery[index].class_index
+        original = bundle.gallery_images[index].numpy()
+        assert np.array_equal(from_data_url(item["image"]), original)
+        decoded = bundle.decode(latent[None], bundle.gallery_condition(item["id"]))
+        expected = to_uint8(decoded)[0].astype(int)
+        assert np.abs(from_data_url(item["reconstruction"]) - expected).max() <= 1
+
+
+@pytest.mark.parametrize("path", ["", "/random-vae", "/random-vae/gallery"])
+def test_what_never_changes_is_revalidated_by_etag(client, path):
+    first = client.get(f"/api/v1/models{path}")
+    assert first.headers["cache-control"] == "no-cache"
+    tag = first.headers["etag"]
+    again = client.get(f"/api/v1/models{path}", headers={"If-None-Match": f'"x", W/{tag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get(f"/api/v1/models{path}", headers={"If-None-Match": '"x"'})
+    assert other.content == first.content
+
+
+@pytest.mark.parametrize("path", ["/api/v1/models/none", "/api/v1/models/none/gallery"])
+def test_an_unknown_model_is_a_404_that_names_the_known(client, path):
+    assert "random-vae" in problem(client.get(path), 404)["detail"]
+
+
+def test_broken_bundles_are_not_models(client: httpx.Client):
+    for name in ("corrupt", "half-copied"):
+        problem(client.get(f"/api/v1/models/{name}"), 404)

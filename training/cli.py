@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 console = Console()
 RUNS = Path("runs")
+# Kept beside the bundles, so that the figures on their cards can be measured again.
+JUDGES = "_judges"
 
 RecipeArgument = Annotated[
     str, typer.Argument(help="Name of a shipped recipe, or path of a TOML file.")
@@ -35,7 +37,7 @@ DataOption = Annotated[
     typer.Option("--data", help="Folder of the data set; default: LATENTE_DATA, else 'data'."),
 ]
 WeightsOption = Annotated[Path, typer.Option("--weights", help="Folder of the bundles.")]
-RunsOption = Annotated[Path, typer.Option("--runs", help="Folder of runs and judges.")]
+RunsOption = Annotated[Path, typer.Option("--runs", help="Folder of the runs.")]
 
 
 @contextmanager
@@ -105,7 +107,7 @@ def fit(
             max_steps=max_steps,
             time_limit=timedelta(minutes=minutes) if minutes else None,
         )
-        guide = judge_for(dataset, runs, GUIDE) if guided else None
+        guide = judge_for(dataset, runs / "guides", GUIDE) if guided else None
         path = fitting.fit(chosen, dataset, options, guide)
     console.print(f"weights: {path}")
 
@@ -128,7 +130,7 @@ def publish(
         dataset = load_dataset(chosen.data, chosen.network, data)
         model = load_fitted(chosen, runs / chosen.id)
         bundle = publishing.assemble(chosen, model, dataset)
-        judge = judge_for(dataset, runs)
+        judge = judge_for(dataset, weights / JUDGES)
         card = publishing.publish(bundle, dataset, judge, weights / chosen.id)
     _print_metrics(card.id, card.metrics)
 
@@ -137,7 +139,6 @@ def publish(
 def evaluate(
     name: Annotated[str, typer.Argument(help="Name of a bundle.")],
     data: DataOption = None,
-    runs: RunsOption = RUNS,
     weights: WeightsOption = Path("weights"),
     sheet: Annotated[Path | None, typer.Option(help="Also draw a contact sheet (PNG).")] = None,
     update: Annotated[bool, typer.Option(help="Write the figures onto the card.")] = False,
@@ -152,12 +153,25 @@ def evaluate(
     with _plain_errors():
         bundle = load(name, weights)
         dataset = load_dataset(recipe_of(bundle.card).data, bundle.card.network, data)
-        metrics = measuring.evaluate(bundle, dataset, judge_for(dataset, runs))
+        metrics = measuring.evaluate(bundle, dataset, judge_for(dataset, weights / JUDGES))
         if sheet is not None:
             contact_sheet(bundle, dataset).save(sheet)
         if update:
             update_metrics(bundle, metrics, weights / name)
     _print_metrics(name, metrics)
+
+
+@app.command()
+def figures(
+    readme: Annotated[Path, typer.Argument(help="The file whose table is rewritten.")],
+    weights: WeightsOption = Path("weights"),
+) -> None:
+    """Write the figures of all cards into the table of a README."""
+    from training.figures import with_figures
+
+    with _plain_errors():
+        text = with_figures(readme.read_text(encoding="utf-8"), weights)
+        readme.write_text(text, encoding="utf-8")
 
 
 def _print_metrics(name: str, metrics: dict[str, object]) -> None:

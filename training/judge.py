@@ -115,7 +115,7 @@ def train_judge(dataset: Dataset, recipe: JudgeRecipe = JudgeRecipe()) -> Judge:
 
 def judge_for(dataset: Dataset, folder: Path, recipe: JudgeRecipe = JudgeRecipe()) -> Judge:
     """The judge kept in ``folder``, or a new one, which is then kept there."""
-    path = folder / f"judge-{dataset.name}-{recipe.width}-{recipe.epochs}-{recipe.seed}.safetensors"
+    path = folder / judge_file(dataset, recipe)
     if path.exists():
         judge = Judge(dataset.train.pixels.shape[-1], len(dataset.classes), recipe.width)
         judge.load_state_dict(load_file(path))
@@ -124,6 +124,14 @@ def judge_for(dataset: Dataset, folder: Path, recipe: JudgeRecipe = JudgeRecipe(
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: value.contiguous() for name, value in judge.state_dict().items()}, path)
     return judge
+
+
+def judge_file(dataset: Dataset, recipe: JudgeRecipe) -> str:
+    """Name of a judge's file: all that decides what it is."""
+    return (
+        f"{dataset.name}-{len(dataset.train)}-width{recipe.width}"
+        f"-epochs{recipe.epochs}-seed{recipe.seed}.safetensors"
+    )
 
 
 @torch.inference_mode()

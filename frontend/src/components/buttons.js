@@ -17,9 +17,9 @@ export function Button({ icon, label, onClick, iconOnly, disabled, pressed, test
 
 /**
  * A button whose work takes a while and may fail: says so in the message line.
- * @param {{icon: string, label: string, run: () => Promise<void>, testid?: string, iconOnly?: boolean, disabled?: boolean}} props
+ * @param {{icon: string, label: string, run: () => Promise<void>, testid?: string, iconOnly?: boolean, disabled?: boolean, kind?: string}} props
  */
-export function WorkButton({ icon, label, run, testid, iconOnly, disabled }) {
+export function WorkButton({ icon, label, run, testid, iconOnly, disabled, kind }) {
   const working = useSignal(false);
   const onClick = async () => {
     working.value = true;
@@ -31,7 +31,7 @@ export function WorkButton({ icon, label, run, testid, iconOnly, disabled }) {
     working.value = false;
   };
   return html`<${Button} icon=${icon} label=${label} onClick=${onClick} testid=${testid} iconOnly=${iconOnly}
-    disabled=${disabled || working.value} />`;
+    kind=${kind} disabled=${disabled || working.value} />`;
 }
 
 /** @param {{text: string, label: string, done: string, icon?: string, testid?: string, iconOnly?: boolean}} props */
@@ -50,5 +50,5 @@ export function ShareButton({ hash }) {
     await navigator.clipboard.writeText(link);
     announce(t('share.done'));
   };
-  return html`<${WorkButton} icon="link" label=${t('share.label')} run=${run} testid="copy-link" />`;
+  return html`<${WorkButton} icon="link" label=${t('share.label')} run=${run} testid="copy-link" kind="share" />`;
 }

@@ -14,7 +14,7 @@ export function ConditionalDetails({ state, start }) {
   const encoder = html`${symbol('q', symbol('φ'))}${op('(')}${symbol('z')}${op('∣')}${symbol('x')}${op(',')}${symbol('y')}${op(')')}`;
   const formula = html`
     <${Formula} label=${t('conditional.formulaEncoder')}>${row(encoder)}<//>
-    <${Formula} label=${t('conditional.formulaDecoder', { class: className })}>${row(html`${decoded(y)}${words('  ')}${y}${op('=')}${hot(words(className))}`)}<//>`;
+    <${Formula} label=${t('conditional.formulaDecoder', { class: className })}>${row(html`${decoded(y)}<mspace width="1em" />${y}${op('=')}${hot(words(className))}`)}<//>`;
   const address = state.address();
   const next = [
     { href: hashFor('conditional', { ...address, seed: state.seed.value + 1 }), label: t('conditional.trySeed') },

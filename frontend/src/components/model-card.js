@@ -19,8 +19,7 @@ export function ModelCard({ card, open }) {
   return html`<article class="model-card" aria-labelledby=${`model-${card.id}`} data-testid=${`model-${card.id}`}>
     <header>
       <h2 id=${`model-${card.id}`}>${title}</h2>
-      <p class="model-line"><span class="family">${familyName(card)}</span> <code>${card.id}</code>
-        · ${t('dimensions', { count: card.latent_dim })} · ${t('models.parameters', { count: number(card.weights.parameters / MEGA, { maximumFractionDigits: 2 }) })}
+      <p class="model-line"><span class="family">${familyName(card)}</span>${' '}<code>${card.id}</code>${' · '}${t('dimensions', { count: card.latent_dim })} · ${t('models.parameters', { count: number(card.weights.parameters / MEGA, { maximumFractionDigits: 2 }) })}
         · ${t('models.size', { size: number(card.weights.bytes / MEGA, { maximumFractionDigits: 1 }) })}</p>
       ${card.description && html`<p class="prose">${say(card.description)}</p>`}
     </header>

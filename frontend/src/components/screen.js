@@ -1,14 +1,21 @@
+import { useMemo } from 'preact/hooks';
+import { weightsTag } from '../families.js';
 import { html } from '../html.js';
-import { t } from '../store.js';
+import { route } from '../router.js';
+import { cardOf, t } from '../store.js';
 import { ShareButton } from './buttons.js';
+import { InfoNote } from './notes.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */
+/** @typedef {import('../types.d.ts').Card} Card */
 
 /**
  * The frame that all screens share: title, one sentence, tools, the work, the panel.
- * @param {{name: ScreenName, tools?: any, details?: any, hash: () => string, children?: any}} props
+ * @param {{name: ScreenName, tools?: any, details?: any, hash: () => string, card?: Card, children?: any}} props
+ *   `card`: the model first shown, which the link may have meant otherwise
  */
-export function Screen({ name, tools, details, hash, children }) {
+export function Screen({ name, tools, details, hash, card, children }) {
+  const notices = useMemo(() => linkNotices(card), []);
   return html`<main id="main" class=${`work screen-${name}`} tabindex="-1" data-testid=${`screen-${name}`}>
       <header class="screen-head">
         <div class="screen-title">
@@ -17,9 +24,21 @@ export function Screen({ name, tools, details, hash, children }) {
         </div>
         <div class="screen-tools">${tools}<${ShareButton} hash=${hash} /></div>
       </header>
+      ${notices.map((notice) => html`<${InfoNote} key=${notice.key} testid="link-notice">${t(notice.key, notice.values)}<//>`)}
       ${children}
     </main>
     ${details}`;
+}
+
+/** What of the link could not be kept. @param {Card | undefined} card */
+function linkNotices(card) {
+  const { query, unknown } = route.peek();
+  /** @type {{key: 'error.unknownScreen' | 'error.linkModel' | 'error.linkWeights', values: Record<string, string>}[]} */
+  const notices = [];
+  if (unknown) notices.push({ key: 'error.unknownScreen', values: {} });
+  if (query.m && !cardOf(query.m)) notices.push({ key: 'error.linkModel', values: { model: query.m } });
+  else if (query.w && card && weightsTag(card) !== query.w) notices.push({ key: 'error.linkWeights', values: {} });
+  return notices;
 }
 
 /** A screen that lacks the models it needs. @param {{name: ScreenName, needs: string}} props */

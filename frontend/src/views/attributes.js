@@ -188,7 +188,7 @@ function AttributesScreen({ query, cards }) {
 
   const tools = html`<${Select} label=${t('model.label')} value=${model.value} testid="model" hideLabel onChange=${changeModel}
     choices=${cards.map((each) => ({ value: each.id, label: say(each.title) }))} />`;
-  return html`<${Screen} name="attributes" hash=${() => hashFor('attributes', address())} tools=${tools}
+  return html`<${Screen} name="attributes" card=${current} hash=${() => hashFor('attributes', address())} tools=${tools}
     details=${html`<${AttributeDetails} state=${state} resolved=${resolved} edited=${editing.edited.value} />`}>
     <div class="edit-grid">
       <div class="edit-pictures">
@@ -217,7 +217,7 @@ function AttributesScreen({ query, cards }) {
           label=${t('attributes.stripLabel', { attribute: say(one.title), low: signed(low), high: signed(high) })}
           onScrub=${(/** @type {number} */ at) => setAlpha(one.name, Number((low + at * (high - low)).toFixed(2)))} /></div>
     </section>
-    <div class="takeaway">
+    <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${Button} icon="rotate-ccw" label=${t('attributes.resetAll')} onClick=${resetAll} disabled=${moved.length === 0} testid="reset-all" />
       <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
         run=${() => savePicture(picture ?? '', fileName(current.id, name, writeAlphas(alphas.value)))} />

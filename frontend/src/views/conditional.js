@@ -141,7 +141,7 @@ function ConditionalScreen({ query, cards }) {
     ) => {
       model.value = id;
     }} choices=${cards.map((one) => ({ value: one.id, label: say(one.title) }))} />`;
-  return html`<${Screen} name="conditional" hash=${() => hashFor('conditional', address())} tools=${tools}
+  return html`<${Screen} name="conditional" card=${current} hash=${() => hashFor('conditional', address())} tools=${tools}
     details=${html`<${ConditionalDetails} state=${state} start=${row.value.start} />`}>
     <div class="controls">
       <${Segmented} label=${t('conditional.zFrom')} value=${image.value ? 'image' : 'seed'} testid="z-from"
@@ -168,7 +168,7 @@ function ConditionalScreen({ query, cards }) {
       </div>
       <${SampleGrid} state=${state} samples=${samples.value} busy=${sampleStream.busy.value} className=${className} />
     </div>
-    <div class="takeaway">
+    <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
         run=${() => savePicture(picture, fileName(current.id, className, `seed-${seed.value}`))} />
       <${WorkButton} icon="download" label=${t('conditional.takeRow')} disabled=${row.value.images.length === 0} testid="download-row"
@@ -207,6 +207,7 @@ function SampleGrid({ state, samples, busy, className }) {
   const images = samples?.images ?? [];
   return html`<section class="condition-samples" aria-labelledby="samples-heading">
     <h2 id="samples-heading">${t('conditional.samplesOf', { class: className })}</h2>
+    <div class="samples-body">
     <${Sheet} images=${images} columns=${sheetColumns(images.length || 16)} selected=${Math.min(selected.value, Math.max(0, images.length - 1))} busy=${busy} testid="samples"
       label=${t('conditional.samplesOf', { class: className })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })}
       onSelect=${(/** @type {number} */ index) => {
@@ -218,7 +219,7 @@ function SampleGrid({ state, samples, busy, className }) {
           count.value = next;
         }} />
       <${Segmented} label=${t('conditional.prior')} value=${prior.value} testid="prior"
-        choices=${[{ value: 'standard', label: t('sampling.prior.standard') }, { value: 'fitted', label: t('sampling.prior.fitted') }]}
+        choices=${[{ value: 'standard', label: t('prior.standard') }, { value: 'fitted', label: t('prior.fitted') }]}
         onChange=${(/** @type {Prior} */ next) => {
           prior.value = next;
         }} />
@@ -227,6 +228,7 @@ function SampleGrid({ state, samples, busy, className }) {
           onInput=${(/** @type {number} */ next) => {
             temperature.value = next;
           }} /></div>
+    </div>
     </div>
   </section>`;
 }

@@ -182,7 +182,7 @@ export default function Interpolation({ query, cards }) {
   const tools = html`<${Select} label=${t('model.label')} value=${model.value} testid="model" hideLabel
     choices=${cards.map((one) => ({ value: one.id, label: say(one.title) }))}
     onChange=${(/** @type {string} */ id) => changeModel(state, cards, id)} />`;
-  return html`<${Screen} name="interpolation" hash=${hash} tools=${tools}
+  return html`<${Screen} name="interpolation" card=${current} hash=${hash} tools=${tools}
     details=${html`<${InterpolationDetails} state=${state} reels=${reels.value} nearest=${nearest} />`}>
     <div class="triptych">
       <${EndFigure} end=${from} heading=${t('interpolation.image1')} name=${names[0]} resolved=${reel?.start ?? null} testid="from" card=${current} items=${items.value} busy=${film.busy.value} />
@@ -201,13 +201,13 @@ export default function Interpolation({ query, cards }) {
     </div>
     <section class="films" aria-label=${t('interpolation.strips')}>
       ${reels.value.map(
-        (one) => html`<div class="film-row" key=${one.card.id}><h2 class="film-label">${familyName(one.card)}</h2>
+        (one) => html`<div class="film-row named" key=${one.card.id}><h2 class="film-label">${familyName(one.card)}</h2>
           <${Film} frames=${one.path.images} position=${alpha.value} busy=${film.busy.value} testid=${`film-${one.card.family}`}
             label=${t('interpolation.stripOf', { family: familyName(one.card), count: FRAMES, from: names[0], to: names[1] })}
             onScrub=${scrub} onRelease=${decodeExactly} /></div>`,
       )}
     </section>
-    <div class="takeaway">
+    <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${Segmented} label=${t('interpolation.method')} value=${method.value} testid="method" showLabel=${false}
         choices=${/** @type {Method[]} */ (['linear', 'spherical']).map((value) => ({ value, label: t(`interpolation.${value}`) }))}
         onChange=${(/** @type {Method} */ next) => {

@@ -106,7 +106,7 @@ function SamplingScreen({ query, available }) {
     onChange=${(/** @type {string} */ key) => {
       size.value = key;
     }} />`;
-  return html`<${Screen} name="sampling" hash=${hash} tools=${tools} details=${html`<${SamplingDetails} state=${state} answers=${answers.value} />`}>
+  return html`<${Screen} name="sampling" card=${pair().vae} hash=${hash} tools=${tools} details=${html`<${SamplingDetails} state=${state} answers=${answers.value} />`}>
     <div class="controls dock">
       <${SeedField} value=${seed.value} onChange=${(/** @type {number} */ next) => {
         seed.value = next;
@@ -138,7 +138,7 @@ function SamplingScreen({ query, available }) {
           }} />`,
       )}
     </div>
-    <div class="takeaway">
+    <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${() =>
         saveSheet(
           answers.value.flatMap((answer) => answer?.images ?? []),
@@ -164,6 +164,9 @@ function SamplingDetails({ state, answers }) {
   const next = [
     { href: hashFor('sampling', { ...state.address(), seed: seed.value + 1 }), label: t('sampling.tryNextSeed') },
     { href: hashFor('sampling', { ...state.address(), t: 0.4 }), label: t('sampling.tryCold') },
+    ...(state.size.value === '2'
+      ? []
+      : [{ href: hashFor('sampling', { ...state.address(), d: 2 }), label: t('sampling.tryTwo') }]),
     ...(latent
       ? [
           {
@@ -178,6 +181,6 @@ function SamplingDetails({ state, answers }) {
       : []),
   ];
   return html`<${Details} formula=${formula} next=${next}
-    explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')]}
+    explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3'), t('nearness.note')]}
     request=${{ model: vae.id, call: 'sample', body: { count: Number(count.value), seed: seed.value, temperature: temperature.value } }} />`;
 }

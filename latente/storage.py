@@ -107,6 +107,8 @@ def read_card(folder: Path) -> Card:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BundleError(folder, f"{CARD} is missing") from None
+    except OSError as error:
+        raise BundleError(folder, f"{CARD} cannot be read ({error.strerror})") from None
     except (ValueError, RecursionError) as error:
         raise BundleError(folder, f"{CARD} is not readable JSON ({error})") from None
     version = raw.get("format_version") if isinstance(raw, dict) else None
@@ -153,8 +155,11 @@ def _read_model(folder: Path, card: Card) -> Autoencoder:
         model = create(card.family, card.network)
     except UnknownNameError as error:
         raise BundleError(folder, str(error)) from None
+    weights = _read_tensors(folder / MODEL)
+    for name, values in weights.items():
+        _check_finite(folder, MODEL, name, values)
     try:
-        model.load_state_dict(_read_tensors(folder / MODEL))
+        model.load_state_dict(weights)
     except RuntimeError as error:
         reason = " ".join(str(error).split())
         raise BundleError(folder, f"{MODEL} does not fit the card's network ({reason})") from None
@@ -164,7 +169,7 @@ def _read_model(folder: Path, card: Card) -> Autoencoder:
 
 def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
     dimension = card.latent_dim
-    components = tensors["prior_weights"].shape[0] if "prior_weights" in tensors else 0
+    components = max(1, tensors["prior_weights"].numel()) if "prior_weights" in tensors else 1
     wanted = {
         "latent_mean": (dimension,),
         "latent_std": (dimension,),
@@ -182,8 +187,14 @@ def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
         if tuple(tensors[name].shape) != shape:
             found = tuple(tensors[name].shape)
             raise BundleError(folder, f"{LATENTS}: {name!r} is {found}, not {shape}")
-        if not bool(torch.isfinite(tensors[name]).all()):
-            raise BundleError(folder, f"{LATENTS}: {name!r} holds values that are not finite")
+        if tensors[name].dtype != torch.float32:
+            raise BundleError(folder, f"{LATENTS}: {name!r} is {tensors[name].dtype}, not float32")
+        _check_finite(folder, LATENTS, name, tensors[name])
+
+
+def _check_finite(folder: Path, file: str, name: str, values: Tensor) -> None:
+    if not bool(torch.isfinite(values).all()):
+        raise BundleError(folder, f"{file}: {name!r} holds values that are not finite")
 
 
 def _fitted_prior(tensors: dict[str, Tensor]) -> GaussianMixture:
@@ -199,10 +210,13 @@ def _read_gallery(folder: Path, card: Card) -> Tensor | None:
     if GALLERY not in card.files:
         return None
     shape = card.image
-    with Image.open(folder / GALLERY, formats=["WEBP"]) as picture:
-        if picture.size != (shape.width * len(card.gallery), shape.height):
-            raise BundleError(folder, f"{GALLERY} does not hold {len(card.gallery)} thumbnails")
-        pixels = np.array(picture.convert("L" if shape.channels == 1 else "RGB"))
+    try:
+        with Image.open(folder / GALLERY, formats=["WEBP"]) as picture:
+            pixels = np.array(picture.convert("L" if shape.channels == 1 else "RGB"))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise BundleError(folder, f"{GALLERY} is no readable WebP picture ({error})") from None
+    if pixels.shape[:2] != (shape.height, shape.width * len(card.gallery)):
+        raise BundleError(folder, f"{GALLERY} does not hold {len(card.gallery)} thumbnails")
     sheet = torch.from_numpy(pixels).reshape(shape.height, -1, shape.width, shape.channels)
     return sheet.permute(1, 0, 2, 3).contiguous()
 
@@ -268,4 +282,6 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside its place, then move it there: never half a file."""
     partial = path.with_name(f".{path.name}.partial")
     write(partial)
+    # safetensors makes files that only their owner can read; bundles are for everyone.
+    partial.chmod(0o644)
     partial.replace(path)

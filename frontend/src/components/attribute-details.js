@@ -28,12 +28,12 @@ export function EditFormula({ attributes, alphas, active }) {
   const general = html`<munder>${op('∑')}${i}</munder>${hot(symbol('α', i))}${symbol('d', i)}`;
   const terms = moved.map((attribute, index) => {
     const alpha = alphas[attribute.name];
-    const size = num(decimals(Math.abs(alpha), 1));
+    const size = num(decimals(Math.abs(alpha), 2));
     const sign = index === 0 && alpha > 0 ? null : op(alpha < 0 ? '−' : '+');
     return html`${sign}${attribute.name === active ? hot(size) : size}${direction(attribute)}`;
   });
   const specific = moved.length > 0 && moved.length <= MOST_TERMS;
-  const spoken = moved.map((attribute) => `${signed(alphas[attribute.name])} ${say(attribute.title)}`).join(', ');
+  const spoken = moved.map((attribute) => `${signed(alphas[attribute.name], 2)} ${say(attribute.title)}`).join(', ');
   return html`<${Formula} label=${t('attributes.formula', { terms: spoken || '0' })}>
     ${row(html`${Z_PRIME()}${op('=')}${symbol('z')}${op('+')}${specific ? terms : general}`)}
   <//>`;

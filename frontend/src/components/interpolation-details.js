@@ -39,6 +39,7 @@ export function InterpolationDetails({ state, reels, nearest }) {
     {
       term: t('nearness.termFor', { family: familyName(one.card) }),
       value: html`<${ReelNearness} reel=${one} nearest=${nearest} />`,
+      note: one === reel ? t('nearness.note') : undefined,
     },
     {
       term: t('interpolation.distance', { family: familyName(one.card) }),

@@ -19,8 +19,7 @@ export function ModelCard({ card, open }) {
   return html`<article class="model-card" aria-labelledby=${`model-${card.id}`} data-testid=${`model-${card.id}`}>
     <header>
       <h2 id=${`model-${card.id}`}>${title}</h2>
-      <p class="model-line"><span class="family">${familyName(card)}</span>${' '}<code>${card.id}</code>${' · '}${t('dimensions', { count: card.latent_dim })} · ${t('models.parameters', { count: number(card.weights.parameters / MEGA, { maximumFractionDigits: 2 }) })}
-        · ${t('models.size', { size: number(card.weights.bytes / MEGA, { maximumFractionDigits: 1 }) })}</p>
+      <p class="model-line"><span class="family">${familyName(card)}</span>${' '}<code>${card.id}</code>${` · ${facts(card).join(' · ')}`}</p>
       ${card.description && html`<p class="prose">${say(card.description)}</p>`}
     </header>
     <div class="model-strip">${onePerClass(items.value).map(
@@ -35,14 +34,23 @@ export function ModelCard({ card, open }) {
   </article>`;
 }
 
+/** Size in three ways. @param {Card} card */
+function facts(card) {
+  return [
+    t('dimensions', { count: card.latent_dim }),
+    t('models.parameters', { count: number(card.weights.parameters / MEGA, { maximumFractionDigits: 2 }) }),
+    t('models.size', { size: number(card.weights.bytes / MEGA, { maximumFractionDigits: 1 }) }),
+  ];
+}
+
 /** @param {{card: Card}} props */
 function Metrics({ card }) {
   const metrics = Object.entries(flatten(card.metrics));
   const known = metrics.filter(([name]) => metricText(name).title !== name);
   const others = metrics.filter(([name]) => metricText(name).title === name);
   return html`<dl class="metric-grid">${known.map(([name, value]) => {
-    const { title, note } = metricText(name);
-    return html`<div key=${name}><dt>${title}</dt><dd class="metric-value">${metricValue(name, value)}</dd>${note && html`<dd class="hint">${note}</dd>`}</div>`;
+    const { title } = metricText(name);
+    return html`<div key=${name}><dt>${title}</dt><dd class="metric-value">${metricValue(name, value)}</dd></div>`;
   })}</dl>
   ${
     others.length > 0 &&

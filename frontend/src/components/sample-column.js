@@ -1,13 +1,9 @@
-import { useComputed } from '@preact/signals';
 import { savePicture } from '../download.js';
-import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName, sheetColumns } from '../lib/image.js';
-import { median, nearnessDots, relativeDistance } from '../lib/vectors.js';
 import { familyName, metric } from '../metrics.js';
 import { decimals, t } from '../store.js';
 import { WorkButton } from './buttons.js';
-import { Nearness } from './details.js';
 import { Picture } from './picture.js';
 import { Sheet } from './sheet.js';
 
@@ -21,20 +17,14 @@ function verdict(family, prior) {
 }
 
 /**
- * One decoder under one prior: the chosen sample in large, all samples, and how far they
- * lie from encoded pictures.
+ * One decoder under one prior: the chosen sample in large, all samples, and how good
+ * such samples are as a crowd.
  * @param {{card: Card, prior: 'standard' | 'fitted', answer: Samples | null, selected: number, busy: boolean,
  *   onSelect: (index: number) => void}} props
  */
 export function SampleColumn({ card, prior, answer, selected, busy, onSelect }) {
-  const { items } = useGallery(() => card.id);
-  const known = useComputed(() => items.value.map((item) => item.latent));
   const heading = t(`sampling.prior.${prior}`);
   const images = answer?.images ?? [];
-  const relative =
-    known.value.length > 1 && answer
-      ? median(answer.latents.map((latent) => relativeDistance(latent, known.value)))
-      : null;
   const score = metric(card, `frechet_${prior}_prior`);
   const name = `${card.id}-${prior}-${answer?.seed ?? ''}-${selected}`;
   return html`<section class="column" aria-labelledby=${`column-${card.id}-${prior}`} data-testid=${`column-${card.family}-${prior}`}>
@@ -46,13 +36,7 @@ export function SampleColumn({ card, prior, answer, selected, busy, onSelect }) 
     </div>
     <${Sheet} images=${images} columns=${sheetColumns(images.length || 16)} selected=${selected} onSelect=${onSelect} busy=${busy} testid="sheet"
       label=${t('sampling.sheetOf', { family: familyName(card), prior: heading })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })} />
-    <dl class="column-figures">
-      ${
-        relative !== null &&
-        html`<div><dt>${t('nearness.term')}</dt><dd><${Nearness} filled=${nearnessDots(relative)} text=${t('nearness.times', { times: decimals(relative, 1) })} /></dd></div>`
-      }
-      ${score !== null && html`<div><dt>${t('metric.frechet.short')}</dt><dd>${decimals(score, 1)}</dd></div>`}
-    </dl>
+    ${score !== null && html`<dl class="column-figures"><div><dt>${t('metric.frechet.short')}</dt><dd>${decimals(score, 1)}</dd></div></dl>`}
     <p class="verdict">${verdict(card.family, prior)}</p>
   </section>`;
 }

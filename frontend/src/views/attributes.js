@@ -59,8 +59,11 @@ function useAttributeState(query, cards) {
   const fits = asked && (asked.kind !== 'latent' || asked.latent.length === first.latent_dim);
   const model = useSignal(first.id);
   const source = useSignal(/** @type {Source} */ (fits ? asked : { kind: 'gallery', id: FIRST_ITEM }));
-  const alphas = useSignal(withinRange(readAlphas(query, 'a'), first));
-  const locked = useSignal(readList(query, 'keep').filter((name) => known.has(name)));
+  const held = readList(query, 'keep').filter((name) => known.has(name));
+  const locked = useSignal(held);
+  // What is held cannot be moved as well: of such a link the lock counts.
+  const free = Object.entries(readAlphas(query, 'a')).filter(([name]) => !held.includes(name));
+  const alphas = useSignal(withinRange(Object.fromEntries(free), first));
   const active = useSignal(query.x && known.has(query.x) ? query.x : first.attributes[0].name);
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
   const attribute = () => card().attributes.find(({ name }) => name === active.value) ?? card().attributes[0];
@@ -181,7 +184,8 @@ function AttributesScreen({ query, cards }) {
   const busy = editing.start.busy.value || editing.edit.busy.value;
   const moved = current.attributes.filter((one) => alphas.value[one.name]);
   const summary =
-    moved.map((one) => `${say(one.title)} ${signed(alphas.value[one.name])}`).join(', ') || t('attributes.unchanged');
+    moved.map((one) => `${say(one.title)} ${signed(alphas.value[one.name], 2)}`).join(', ') ||
+    t('attributes.unchanged');
   const one = attribute();
   const [low, high] = one.range;
   const position = ((alphas.value[one.name] ?? 0) - low) / (high - low);
@@ -204,7 +208,7 @@ function AttributesScreen({ query, cards }) {
       </div>
       <div class="edit-controls">
         <${EditFormula} attributes=${current.attributes} alphas=${alphas.value} active=${active.value} />
-        <${AttributeList} attributes=${current.attributes} alphas=${alphas.value} locked=${locked.value} active=${active.value}
+        <${AttributeList} card=${current} alphas=${alphas.value} locked=${locked.value} active=${active.value}
           onAlpha=${setAlpha} onActivate=${(/** @type {string} */ next) => {
             active.value = next;
           }} onLock=${(/** @type {string} */ lock) => toggleLock(state, lock)} />
@@ -212,7 +216,7 @@ function AttributesScreen({ query, cards }) {
       </div>
     </div>
     <section class="films" aria-label=${t('attributes.strip', { attribute: say(one.title) })}>
-      <div class="film-row"><h2 class="film-label">${say(one.title)} <span class="hot">α = ${signed(alphas.value[one.name] ?? 0)}</span></h2>
+      <div class="film-row"><h2 class="film-label">${say(one.title)} <span class="hot">α = ${signed(alphas.value[one.name] ?? 0, 2)}</span></h2>
         <${Film} frames=${editing.sweep.value?.images ?? []} position=${position} busy=${editing.strip.busy.value} testid="film-sweep"
           label=${t('attributes.stripLabel', { attribute: say(one.title), low: signed(low), high: signed(high) })}
           onScrub=${(/** @type {number} */ at) => setAlpha(one.name, Number((low + at * (high - low)).toFixed(2)))} /></div>

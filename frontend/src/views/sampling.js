@@ -101,7 +101,9 @@ function SamplingScreen({ query, available }) {
   const hash = () => hashFor('sampling', address());
   const shown = Math.min(selected.value, Number(count.value) - 1);
 
-  const tools = html`<${Segmented} label=${t('sampling.size')} value=${size.value} testid="size" showLabel=${false}
+  const tools =
+    available.length > 1 &&
+    html`<${Segmented} label=${t('sampling.size')} value=${size.value} testid="size" showLabel=${false}
     choices=${available.map(({ key }) => ({ value: key, label: t('dimensions', { count: Number(key) }) }))}
     onChange=${(/** @type {string} */ key) => {
       size.value = key;
@@ -181,6 +183,6 @@ function SamplingDetails({ state, answers }) {
       : []),
   ];
   return html`<${Details} formula=${formula} next=${next}
-    explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3'), t('nearness.note')]}
+    explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')]}
     request=${{ model: vae.id, call: 'sample', body: { count: Number(count.value), seed: seed.value, temperature: temperature.value } }} />`;
 }

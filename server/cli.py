@@ -38,9 +38,9 @@ def serve(
     settings = _settings(host=host, port=port, weights=weights, device=device)
     _require_weights(settings.weights)
     # The port first: it is the quickest to judge, and torch takes seconds to import.
-    listener = _listen(settings.host, settings.port)
-    _require_device(settings.device)
-    _run(settings, listener)
+    with _listen(settings.host, settings.port) as listener:
+        _require_device(settings.device)
+        _run(settings, listener)
 
 
 @app.command()
@@ -89,13 +89,20 @@ def _listen(host: str, port: int) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(1024)
+        return _bound(socket.socket(family, kind), address)
     except OSError as error:
         reason = error.strerror or str(error)
         _fail(f"cannot listen on {host} port {port}: {reason.lower()}; choose another --port")
+
+
+def _bound(listener: socket.socket, address: Any) -> socket.socket:
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

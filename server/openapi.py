@@ -218,8 +218,18 @@ def _build(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = problem
     for operations in built["paths"].values():
         for operation in operations.values():
+            _drop_default_error(operation)
             _copy_examples(operation, schemas)
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
     return built
+
+
+def _drop_default_error(operation: dict[str, Any]) -> None:
+    """Remove FastAPI's own 422, which it adds to every call that has a parameter."""
+    content = operation["responses"].get("422", {}).get("content", {})
+    if "application/json" in content:
+        del operation["responses"]["422"]
 
 
 def _copy_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

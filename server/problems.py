@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +12,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.workers import OverloadedError
+
+log = logging.getLogger("latente")
 
 MEDIA_TYPE = "application/problem+json"
 _MOST_ERRORS = 20
@@ -199,9 +203,37 @@ async def _on_overload(_request: Request, _error: Exception) -> Response:
     return unavailable("overloaded", "The server is busy; try again shortly.").response()
 
 
-async def _on_failure(_request: Request, _error: Exception) -> Response:
+class FailureMiddleware:
+    """Answers what nobody foresaw with a 500 that gives nothing away; the log has the rest.
+
+    Starlette's own handler answers too, but raises again, upon which uvicorn resets the
+    connection under the caller's next request.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on."""
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception:
+            if scope["type"] != "http" or started:
+                raise
+            log.exception("a request failed")
+            await _failure().response()(scope, receive, send)
+
+
+def _failure() -> ProblemError:
     detail = "Something went wrong in the server; its log says what."
-    return ProblemError(500, "internal", "Internal server error", detail).response()
+    return ProblemError(500, "internal", "Internal server error", detail)
 
 
 def install(app: FastAPI) -> None:
@@ -209,4 +241,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(OverloadedError, _on_overload)
-    app.add_exception_handler(Exception, _on_failure)
+    app.add_middleware(FailureMiddleware)

@@ -21,7 +21,7 @@ from server.openapi import Responses, problem_responses
 from server.pool import ServedModel
 from server.problems import ProblemError, invalid
 from server.resolve import condition_row, latent_tensor
-from server.schemas.base import Condition, Pictured
+from server.schemas.base import FLOAT32_MAX, Condition, Pictured
 from server.schemas.requests import ImageQuery
 
 router = operations_router()
@@ -167,7 +167,7 @@ def _attributes(text: str) -> dict[str, float]:
             values[name] = float(number)
         except ValueError:
             raise invalid("/attributes", "attributes are name:value with commas.") from None
-        if not np.isfinite(np.float32(values[name])):
+        if not abs(values[name]) <= FLOAT32_MAX:
             raise invalid("/attributes", "An attribute's value is not finite.")
     return values
 

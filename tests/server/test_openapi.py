@@ -1,0 +1,155 @@
+"""The OpenAPI document describes everything, with examples that work."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.app import create_app
+from server.schemas import requests
+from tests.server.support import settings_for
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    return create_app(settings_for(tmp_path_factory.mktemp("none"))).openapi()
+
+
+CALLS = {
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("get", "/metrics"),
+    ("get", "/api/v1/models"),
+    ("get", "/api/v1/models/{model}"),
+    ("get", "/api/v1/models/{model}/gallery"),
+    ("post", "/api/v1/models/{model}/encode"),
+    ("post", "/api/v1/models/{model}/decode"),
+    ("post", "/api/v1/models/{model}/sample"),
+    ("post", "/api/v1/models/{model}/interpolate"),
+    ("post", "/api/v1/models/{model}/attribute-edit"),
+    ("post", "/api/v1/models/{model}/conditional-generate"),
+    ("post", "/api/v1/models/{model}/directions"),
+    ("get", "/api/v1/models/{model}/image.png"),
+    ("get", "/api/v1/models/{model}/image.jpg"),
+    ("get", "/api/v1/models/{model}/image.webp"),
+}
+
+
+def operations(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+def test_every_call_of_the_contract_is_there_and_no_other(document):
+    assert {(method, path) for method, path, _ in operations(document)} == CALLS
+
+
+def test_every_call_has_words_and_documented_answers(document):
+    for method, path, operation in operations(document):
+        place = f"{method} {path}"
+        assert operation["summary"], place
+        assert len(operation["description"]) > 20, place
+        assert operation["tags"], place
+        assert operation["responses"]["200"]["description"], place
+        assert operation["responses"]["200"].get("content"), place
+
+
+def test_every_error_is_a_problem_with_an_example(document):
+    for method, path, operation in operations(document):
+        errors = {status for status in operation["responses"] if status >= "400"}
+        if path.startswith("/api"):
+            assert "503" in errors, path
+        if method == "post":
+            assert errors == {"404", "406", "413", "415", "422", "503"}, path
+        for status in errors:
+            content = operation["responses"][status]["content"]
+            assert set(content) == {"application/problem+json"}, (path, status)
+            media = content["application/problem+json"]
+            assert media["schema"] == {"$ref": "#/components/schemas/Problem"}
+            assert media["example"]["status"] == int(status)
+
+
+def test_calls_that_make_images_document_every_format(document):
+    kinds = {
+        "application/json",
+        "image/png",
+        "image/jpeg",
+        "image/webp",
+        "application/octet-stream",
+    }
+    animated = ("interpolate", "attribute-edit")
+    for method, path, operation in operations(document):
+        if method != "post" or path.endswith("directions"):
+            continue
+        answer = operation["responses"]["200"]
+        expected = kinds | {"image/gif"} if path.endswith(animated) else kinds
+        assert set(answer["content"]) == expected, path
+        assert {"X-Latente-Count", "X-Latente-Columns", "X-Latente-Seed"} <= set(answer["headers"])
+
+
+MODELS_OF = {
+    "encode": requests.EncodeRequest,
+    "decode": requests.DecodeRequest,
+    "sample": requests.SampleRequest,
+    "interpolate": requests.InterpolateRequest,
+    "attribute-edit": requests.AttributeEditRequest,
+    "conditional-generate": requests.ConditionalGenerateRequest,
+    "directions": requests.DirectionsRequest,
+}
+
+
+def test_every_body_has_examples_that_are_valid(document):
+    seen = set()
+    for method, path, operation in operations(document):
+        if method != "post":
+            continue
+        name = path.rsplit("/", 1)[-1]
+        examples = operation["requestBody"]["content"]["application/json"]["examples"]
+        assert examples, path
+        for example in examples.values():
+            MODELS_OF[name].model_validate(example["value"])
+        seen.add(name)
+    assert seen == set(MODELS_OF)
+
+
+def test_encode_documents_files_too(document):
+    body = document["paths"]["/api/v1/models/{model}/encode"]["post"]["requestBody"]
+    schema = body["content"]["multipart/form-data"]["schema"]
+    assert set(schema["properties"]) == {"image", "condition", "conditions", "columns"}
+
+
+def test_parameters_have_words_and_examples(document):
+    for _, path, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            text = parameter.get("description") or parameter["schema"].get("description")
+            assert text, (path, parameter["name"])
+            schema = parameter["schema"]
+            shown = "example" in parameter or parameter.get("examples") or schema.get("examples")
+            assert shown, (path, parameter["name"])
+
+
+def references(node):
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def test_every_reference_leads_somewhere(document):
+    found = set(references(document))
+    assert found
+    for reference in found:
+        head, name = reference.rsplit("/", 1)
+        assert head == "#/components/schemas"
+        assert name in document["components"]["schemas"]
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_it_is_served_and_no_page_loads_code_from_elsewhere(client, document):
+    assert client.get("/openapi.json").json() == document
+    for path in ("/docs", "/redoc"):
+        assert client.get(path).status_code == 404

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from server.static import content_security_policy
+from tests.bundles import write_random_bundle
+from tests.server.support import problem, running, settings_for
+
+IMPORT_MAP = '\n{"imports": {"preact": "./vendor/preact.js"}}\n'
+INLINE = "document.documentElement.className = 'js' // <b> & é"
+PAGE = f"""<!doctype html>
+<html lang="es"><head><title>Latente</title>
+<script type="importmap">{IMPORT_MAP}</script>
+<style>body {{ margin: 0 }}</style>
+<script>{INLINE}</script>
+<script type="module" src="src/main.js"></script>
+</head><body>&amp;</body></html>
+"""
+REPOSITORY_PAGE = Path(__file__).parents[2] / "frontend" / "index.html"
+
+
+def sha256(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    parts = [part.split() for part in policy.split(";")]
+    return {part[0]: part[1:] for part in parts}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    weights = tmp_path_factory.mktemp("weights")
+    write_random_bundle(weights, "random-vae")
+    (folder / "src").mkdir()
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    (folder / "src" / "main.js").write_text("export {}")
+    (folder / "src" / "worker.mjs").write_text("export {}")
+    (folder / "app.css").write_text("body {}")
+    (folder / ".secret").write_text("x")
+    (folder / "node_modules" / "tool").mkdir(parents=True)
+    (folder / "node_modules" / "tool" / "index.js").write_text("x")
+    (folder.parent / "outside.txt").write_text("x")
+    with running(settings_for(weights, frontend=folder)) as service:
+        yield service.client
+
+
+def test_the_page_is_at_the_root(page):
+    response = page.get("/")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.text == PAGE
+
+
+@pytest.mark.parametrize("path", ["/src/main.js", "/src/worker.mjs"])
+def test_modules_are_javascript(page, path):
+    assert page.get(path).headers["content-type"].split(";")[0] == "text/javascript"
+
+
+@pytest.mark.parametrize("path", ["/", "/src/main.js", "/app.css"])
+def test_files_are_revalidated(page, path):
+    first = page.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    again = page.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert page.get(path, headers={"If-None-Match": '"x"'}).content == first.content
+
+
+@pytest.mark.parametrize("path", ["/", "/src/worker.mjs"])
+def test_the_policy_allows_the_pages_own_code_and_nothing_else(page, path):
+    policy = directives(page.get(path).headers["content-security-policy"])
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == ["'self'", sha256(IMPORT_MAP), sha256(INLINE)]
+    assert policy["style-src"] == ["'self'", sha256("body { margin: 0 }")]
+    assert policy["img-src"] == ["'self'", "data:", "blob:"]
+    assert policy["base-uri"] == ["'none'"]
+    text = str(policy)
+    assert "unsafe" not in text
+    assert "http" not in text
+    assert "*" not in text
+
+
+def test_the_policy_hashes_what_a_browser_hashes():
+    policy = directives(content_security_policy("<script>\r\na\r\n</script><script>b</script>"))
+    assert policy["script-src"] == ["'self'", sha256("\na\n"), sha256("b")]
+
+
+@pytest.mark.skipif(not REPOSITORY_PAGE.is_file(), reason="there is no page in this checkout")
+def test_the_policy_covers_the_real_page():
+    text = REPOSITORY_PAGE.read_text(encoding="utf-8")
+    policy = directives(content_security_policy(text))
+    inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", text, re.DOTALL)
+    assert policy["script-src"] == ["'self'", *map(sha256, inline)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/none.js",
+        "/.secret",
+        "/node_modules/tool/index.js",
+        "/../outside.txt",
+        "/%2e%2e/outside.txt",
+        "/src/%2e%2e/%2e%2e/outside.txt",
+        "/..%2foutside.txt",
+        "/%00",
+        "/" + "a" * 300,
+        "//etc/passwd",
+    ],
+)
+def test_nothing_else_is_served(page, path):
+    problem(page.get(path), 404)
+
+
+def test_the_page_does_not_hide_the_api(page):
+    problem(page.get("/api/v1/none"), 404)
+    problem(page.get("/api/v1/models/random-vae/decode"), 405)
+    problem(page.post("/index.html"), 405)
+    assert page.get("/api/v1/models").status_code == 200
+    assert page.head("/").status_code == 200
+
+
+def test_without_a_page_there_is_the_api_alone(client):
+    problem(client.get("/"), 404)
+    assert client.get("/api/v1/models").status_code == 200

@@ -113,7 +113,10 @@ class TrainingModule(lightning.LightningModule):
         optimiser = torch.optim.AdamW(
             self.model.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
         )
-        total = self.trainer.estimated_stepping_batches
+        # The number of batches must be known. Lightning's own estimate of the steps would
+        # end the decay at ``max_steps``, which only says when to stop this time.
+        self.trainer.fit_loop.setup_data()
+        total = self.total_steps
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: learning_rate_factor(step / total, recipe.warmup)
         )
@@ -130,14 +133,37 @@ def learning_rate_factor(progress: float, warmup: float) -> float:
     return max(rise * fall, 1e-3)
 
 
-def averaged_weights(decay: float) -> WeightAveraging:
+class AveragedWeights(WeightAveraging):
     """Exponential moving average of the weights, quick at first (decay warm-up)."""
 
-    def average(mean: Tensor, value: Tensor, updates: Tensor) -> Tensor:
-        early = (1.0 + updates) / (10.0 + updates)
-        return torch.lerp(value, mean, torch.clamp(early, max=decay).to(mean))
+    def __init__(self, decay: float) -> None:
+        def average(mean: Tensor, value: Tensor, updates: Tensor) -> Tensor:
+            early = (1.0 + updates) / (10.0 + updates)
+            return torch.lerp(value, mean, torch.clamp(early, max=decay).to(mean))
 
-    return WeightAveraging(avg_fn=average)
+        super().__init__(avg_fn=average)
+
+    def on_fit_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Leave the averaged weights behind also where a finished run is fitted once more.
+
+        Training then ends before it begins, and the end of training is never announced.
+        """
+        self.on_train_end(trainer, pl_module)
+
+
+class EpochCheckpoint(ModelCheckpoint):
+    """Keeps the state after each whole epoch.
+
+    A run that ``max_steps`` or a time limit ends within an epoch repeats that epoch when it
+    is resumed: Lightning would go on with the epoch's first batches instead of its rest.
+    """
+
+    def on_train_epoch_end(
+        self, trainer: lightning.Trainer, pl_module: lightning.LightningModule
+    ) -> None:
+        """Save unless the epoch was cut short."""
+        if trainer.global_step == (trainer.current_epoch + 1) * trainer.num_training_batches:
+            super().on_train_epoch_end(trainer, pl_module)
 
 
 class MetricsFile(Callback):
@@ -205,7 +231,7 @@ def fit(
 
 
 def _trainer(recipe: Recipe, options: FitOptions) -> lightning.Trainer:
-    checkpoint = ModelCheckpoint(
+    checkpoint = EpochCheckpoint(
         options.folder, filename="last", save_top_k=1, enable_version_counter=False
     )
     show = RichProgressBar() if sys.stderr.isatty() else EpochLines()
@@ -219,7 +245,7 @@ def _trainer(recipe: Recipe, options: FitOptions) -> lightning.Trainer:
         gradient_clip_val=recipe.optimiser.gradient_clip,
         reload_dataloaders_every_n_epochs=1,
         callbacks=[
-            averaged_weights(recipe.optimiser.ema_decay),
+            AveragedWeights(recipe.optimiser.ema_decay),
             checkpoint,
             MetricsFile(options.folder / "metrics.csv"),
             show,

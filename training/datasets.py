@@ -167,7 +167,9 @@ def load_image_folder(folder: Path, network: NetworkSpec) -> Dataset:
         test = Split(everything.pixels[held_out], everything.labels[held_out])
     return Dataset(
         name=folder.resolve().name,
-        train=train,
+        # Folders come class by class, but the first images must speak for the whole: priors,
+        # attributes and distances are taken from them.
+        train=_shuffled(train),
         test=test,
         classes=[ClassName(name=name, title=Text(en=name, es=name)) for name in classes],
         license="as the images it was trained on",
@@ -175,10 +177,15 @@ def load_image_folder(folder: Path, network: NetworkSpec) -> Dataset:
     )
 
 
+def _shuffled(split: Split) -> Split:
+    order = torch.randperm(len(split), generator=torch.Generator().manual_seed(0))
+    return Split(split.pixels[order], split.labels[order])
+
+
 def _read_folder(folder: Path, network: NetworkSpec) -> tuple[Split, list[str]]:
     try:
         listing = ImageFolder(str(folder))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise DataError(
             f"{folder} holds no images in sub-folders, one for each class ({error}); "
             f"name such a folder with --data or the environment variable {DATA_VARIABLE}"

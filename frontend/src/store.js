@@ -33,7 +33,8 @@ export function decimals(value, digits) {
 
 /** Signed, as an alpha is read: +1.5, 0.0, −2.0. @param {number} value @param {number} [digits] */
 export function signed(value, digits = 1) {
-  return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'exceptZero' });
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return number(value, { ...options, signDisplay: 'exceptZero' }).replace('-', '−');
 }
 
 /** @type {import('@preact/signals').Signal<'light' | 'dark'>} */

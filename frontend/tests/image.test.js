@@ -7,6 +7,7 @@ import {
   sheetColumns,
   sheetLayout,
   shrinkTo,
+  sideBySide,
   wholeMultiple,
 } from '../src/lib/image.js';
 
@@ -37,4 +38,18 @@ test('sheets: whole multiples, near-square columns, positions', () => {
 test('file names hold nothing that a file system refuses', () => {
   assert.equal(fileName('fashion-vae', 'Suéter', 'alpha 0.50'), 'latente-fashion-vae-sueter-alpha-0.50');
   assert.equal(fileName('../a/b', 'ñ:?*'), 'latente-..-a-b-n');
+});
+
+test('sheets next to each other, row by row', () => {
+  assert.deepEqual(
+    sideBySide(
+      [
+        ['a', 'b', 'c', 'd'],
+        ['A', 'B', 'C', 'D'],
+      ],
+      2,
+    ),
+    ['a', 'b', 'A', 'B', 'c', 'd', 'C', 'D'],
+  );
+  assert.deepEqual(sideBySide([], 2), []);
 });

@@ -8,6 +8,7 @@ import {
   nearnessDots,
   norm,
   relativeDistance,
+  symmetric,
   typicalSpacing,
 } from '../src/lib/vectors.js';
 
@@ -43,4 +44,9 @@ test('even spacing with exact ends', () => {
   const sweep = linspace(25, -3, 3);
   assert.deepEqual([sweep[0], sweep[12], sweep[24], sweep.length], [-3, 0, 3, 25]);
   assert.deepEqual(linspace(1, 2, 3), [2]);
+});
+
+test('a range around zero holds the given one', () => {
+  assert.deepEqual(symmetric([-1.75, 1.5]), [-1.75, 1.75]);
+  assert.deepEqual(symmetric([-1, 1.25]), [-1.25, 1.25]);
 });

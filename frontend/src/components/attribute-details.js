@@ -1,5 +1,5 @@
 import { html } from '../html.js';
-import { distance, norm } from '../lib/vectors.js';
+import { distance, norm, symmetric } from '../lib/vectors.js';
 import { hashFor } from '../router.js';
 import { decimals, number, say, signed, t } from '../store.js';
 import { editBody } from '../views/attributes.js';
@@ -69,7 +69,7 @@ export function AttributeDetails({ state, resolved, edited }) {
   const address = state.address();
   const next = [
     {
-      href: hashFor('attributes', { ...address, a: `${attribute.name}:${attribute.range[1]}` }),
+      href: hashFor('attributes', { ...address, a: `${attribute.name}:${symmetric(attribute.range)[1]}` }),
       label: t('attributes.tryExtreme', { attribute: say(attribute.title) }),
     },
     { href: hashFor('attributes', { ...address, from: 'g:sneaker-1', a: '' }), label: t('attributes.trySneaker') },

@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { symmetric } from '../lib/vectors.js';
 import { say, t } from '../store.js';
 import { Button } from './buttons.js';
 import { Slider } from './slider.js';
@@ -41,12 +42,13 @@ export function AttributeList(props) {
  * @param {ListProps & {attribute: Attribute, short?: boolean}} props `short`: general words, as the title says it all
  */
 function Row({ attribute, short, alphas, locked, active, onAlpha, onActivate, onLock }) {
-  const { name, range } = attribute;
+  const { name } = attribute;
+  const [low, high] = symmetric(attribute.range);
   const title = say(attribute.title);
   const isLocked = locked.includes(name);
   return html`<li class=${`attribute ${name === active ? 'active' : ''} ${isLocked ? 'locked' : ''}`} data-testid=${`attribute-${name}`}>
     <span class="attribute-title">${title}</span>
-    <${Slider} label=${title} value=${alphas[name] ?? 0} min=${range[0]} max=${range[1]} step=${0.05} centred digits=${2}
+    <${Slider} label=${title} value=${alphas[name] ?? 0} min=${low} max=${high} step=${0.05} centred digits=${2}
       less=${short ? t('attributes.less') : say(attribute.less)} more=${short ? t('attributes.more') : say(attribute.more)}
       active=${name === active} disabled=${isLocked}
       onActivate=${() => onActivate(name)} onInput=${(/** @type {number} */ value) => onAlpha(name, value)}>

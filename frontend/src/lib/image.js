@@ -57,6 +57,19 @@ export function sheetLayout(count, columns, cell, gap) {
   };
 }
 
+/**
+ * Several sheets next to each other, as one list of pictures row by row.
+ * @template Item
+ * @param {readonly (readonly Item[])[]} sheets all of the same size
+ * @param {number} columns of each sheet
+ * @returns {Item[]}
+ */
+export function sideBySide(sheets, columns) {
+  const rows = Math.ceil(Math.max(0, ...sheets.map((sheet) => sheet.length)) / columns);
+  const row = Array.from({ length: rows }, (_, index) => index * columns);
+  return row.flatMap((start) => sheets.flatMap((sheet) => sheet.slice(start, start + columns)));
+}
+
 /** @param {...(string | number)} parts @returns {string} safe on every file system */
 export function fileName(...parts) {
   const words = parts.map((part) =>

@@ -62,3 +62,13 @@ export function linspace(count, from = 0, to = 1) {
   const step = (to - from) / (count - 1);
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? to : Number((from + i * step).toFixed(10))));
 }
+
+/**
+ * A range around zero that holds another one: zero stands in the middle of every slider.
+ * @param {readonly [number, number]} range
+ * @returns {[number, number]}
+ */
+export function symmetric([low, high]) {
+  const extent = Math.max(Math.abs(low), Math.abs(high));
+  return [-extent, extent];
+}

@@ -17,7 +17,7 @@ import { useGallery, useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
 import { readAlphas, readList, readSource, writeAlphas, writeSource } from '../lib/permalink.js';
-import { linspace } from '../lib/vectors.js';
+import { linspace, symmetric } from '../lib/vectors.js';
 import { conditionOf, resolve, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
 import { announce, say, signed, t } from '../store.js';
@@ -47,7 +47,10 @@ export function editBody({ card, base, edits, preserve }) {
 function withinRange(alphas, card) {
   const entries = card.attributes
     .filter(({ name }) => name in alphas)
-    .map(({ name, range: [low, high] }) => [name, Math.min(high, Math.max(low, alphas[name]))]);
+    .map(({ name, range }) => {
+      const [low, high] = symmetric(range);
+      return [name, Math.min(high, Math.max(low, alphas[name]))];
+    });
   return /** @type {Record<string, number>} */ (Object.fromEntries(entries));
 }
 
@@ -115,7 +118,10 @@ function useEditing(state) {
   const others = useComputed(() => writeAlphas({ ...alphas.value, [active.value]: 0 }));
   const strip = useLatest(
     (/** @type {Edit & {attribute: Attribute}} */ input, signal) => {
-      const sweepPart = { attribute: input.attribute.name, alphas: linspace(SWEEP_FRAMES, ...input.attribute.range) };
+      const sweepPart = {
+        attribute: input.attribute.name,
+        alphas: linspace(SWEEP_FRAMES, ...symmetric(input.attribute.range)),
+      };
       return ask(input.card.id, 'attribute-edit', { ...editBody(input), sweep: sweepPart }, signal);
     },
     (/** @type {Pictures} */ pictures, input) => {
@@ -187,7 +193,7 @@ function AttributesScreen({ query, cards }) {
     moved.map((one) => `${say(one.title)} ${signed(alphas.value[one.name], 2)}`).join(', ') ||
     t('attributes.unchanged');
   const one = attribute();
-  const [low, high] = one.range;
+  const [low, high] = symmetric(one.range);
   const position = ((alphas.value[one.name] ?? 0) - low) / (high - low);
 
   const tools = html`<${Select} label=${t('model.label')} value=${model.value} testid="model" hideLabel onChange=${changeModel}

@@ -16,7 +16,7 @@ import { saveSheet } from '../download.js';
 import { pairs, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
-import { fileName, sheetColumns } from '../lib/image.js';
+import { fileName, sheetColumns, sideBySide } from '../lib/image.js';
 import { encodeLatent } from '../lib/latent-code.js';
 import { readChoice, readNumber, readSeed } from '../lib/permalink.js';
 import { hashFor, useAddress } from '../router.js';
@@ -142,15 +142,22 @@ function SamplingScreen({ query, available }) {
     </div>
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${() =>
-        saveSheet(
-          answers.value.flatMap((answer) => answer?.images ?? []),
-          sheetColumns(Number(count.value)),
+        saveSamples(
+          answers.value,
+          Number(count.value),
           fileName('samples', pair().vae.dataset, `seed-${seed.value}`),
         )} />
       <span class="hint">${t('sampling.sameZ')}</span>
     </div>
     <${Reconstructions} ae=${pair().ae} vae=${pair().vae} />
   </${Screen}>`;
+}
+
+/** The three sheets next to each other, as on the screen. @param {(Samples | null)[]} answers @param {number} count @param {string} name */
+function saveSamples(answers, count, name) {
+  const columns = sheetColumns(count);
+  const sheets = answers.map((answer) => answer?.images ?? []);
+  return saveSheet(sideBySide(sheets, columns), columns * sheets.length, name);
 }
 
 /** @param {{state: ReturnType<typeof useSamplingState>, answers: (Samples | null)[]}} props */

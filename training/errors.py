@@ -13,3 +13,7 @@ class DataError(TrainingError):
 
 class RecipeError(TrainingError):
     """A recipe is missing or contradicts itself."""
+
+
+class RunError(TrainingError):
+    """A run's folder holds no finished run, or one of another recipe."""

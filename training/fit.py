@@ -13,6 +13,7 @@ from pathlib import Path
 import lightning
 import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, RichProgressBar, WeightAveraging
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
@@ -20,11 +21,14 @@ from torch.nn import functional
 from latente.families import Autoencoder, create
 from training.batches import EpochBatches
 from training.datasets import Dataset
+from training.errors import RunError
 from training.objectives import Objective
 from training.recipe import Recipe
 
 WEIGHTS = "model.safetensors"
 RECIPE_COPY = "recipe.json"
+# What of a recipe decides the weights; titles and the prior come later.
+_TRAINED_PARTS = ("family", "seed", "epochs", "data", "network", "objective", "optimiser")
 # Keeps the random streams of neighbouring seeds apart for more steps than anyone trains.
 _SEED_STRIDE = 1_000_003
 
@@ -216,18 +220,39 @@ def fit(
 
     Returns:
         Path of the weights.
+
+    Raises:
+        RunError: the earlier run was one of a recipe that trains otherwise.
     """
     if options.threads:
         torch.set_num_threads(options.threads)
     options.folder.mkdir(parents=True, exist_ok=True)
+    last = options.folder / "last.ckpt"
+    if last.exists():
+        _check_same_recipe(recipe, options.folder)
     (options.folder / RECIPE_COPY).write_text(recipe.model_dump_json(indent=2), encoding="utf-8")
     module = TrainingModule(recipe, guide)
     trainer = _trainer(recipe, options)
-    last = options.folder / "last.ckpt"
     # The checkpoint is this run's own, not a foreign file, and holds optimiser state.
     resume = str(last) if last.exists() else None
     trainer.fit(module, TrainingData(recipe, dataset), ckpt_path=resume, weights_only=False)
     return save_weights(module.model, options.folder)
+
+
+def _check_same_recipe(recipe: Recipe, folder: Path) -> None:
+    """A run goes on only under the recipe that it began with, as far as that is trained."""
+    try:
+        begun = Recipe.model_validate_json((folder / RECIPE_COPY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise RunError(
+            f"{folder} holds a checkpoint but no readable {RECIPE_COPY}: remove the folder"
+        ) from None
+    differing = [name for name in _TRAINED_PARTS if getattr(begun, name) != getattr(recipe, name)]
+    if differing:
+        raise RunError(
+            f"{folder} holds a run of another recipe (it differs in {', '.join(differing)}): "
+            "remove the folder, or train into another one"
+        )
 
 
 def _trainer(recipe: Recipe, options: FitOptions) -> lightning.Trainer:
@@ -265,7 +290,19 @@ def save_weights(model: Autoencoder, folder: Path) -> Path:
 
 
 def load_fitted(recipe: Recipe, folder: Path) -> Autoencoder:
-    """The model of a finished run, ready to use."""
+    """The model of a finished run, ready to use.
+
+    Raises:
+        RunError: there is no finished run, or one of another network.
+    """
     model = create(recipe.family, recipe.network)
-    model.load_state_dict(load_file(folder / WEIGHTS))
+    path = folder / WEIGHTS
+    try:
+        model.load_state_dict(load_file(path))
+    except (FileNotFoundError, SafetensorError):
+        raise RunError(
+            f"{folder} holds no finished run: train it with 'latente-train fit {recipe.id}'"
+        ) from None
+    except RuntimeError:
+        raise RunError(f"{path} holds the weights of another network than the recipe's") from None
     return model.to(memory_format=torch.channels_last).eval().requires_grad_(False)

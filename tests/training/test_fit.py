@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import csv
+import json
+import math
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from latente.families import registered_families
+from latente.networks import NetworkSpec
+from tests.toys import toy_dataset, toy_recipe
+from training.errors import RunError
+from training.fit import FitOptions, fit, learning_rate_factor, load_fitted
+from training.judge import Judge
+from training.recipe import load_recipe, shipped_recipes
+
+WHOLE = 9  # steps of an epoch: 90 images in batches of 10
+QUICK = {"batch_size": 10, "learning_rate": 1e-2, "ema_decay": 0.9}
+
+
+def weights_of(path: Path) -> dict[str, Tensor]:
+    return load_file(path)
+
+
+def same(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+def options(folder: Path, **changes: object) -> FitOptions:
+    return FitOptions(folder, device="cpu", devices=1, **changes)  # type: ignore[arg-type]
+
+
+def steps_written(folder: Path) -> list[int]:
+    with (folder / "metrics.csv").open(encoding="utf-8") as file:
+        return [int(row["step"]) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("name", shipped_recipes())
+def test_a_shipped_recipe_trains_one_step(name: str, tmp_path: Path) -> None:
+    recipe = load_recipe(name)
+    spec = recipe.network
+    data = toy_dataset(
+        12, 4, classes=10, size=spec.size, channels=spec.channels, name=recipe.data.dataset
+    )
+    guide = Judge(1, 10, width=4).eval().requires_grad_(False)
+    path = fit(recipe, data, options(tmp_path, max_steps=1), guide)
+    model = load_fitted(recipe, tmp_path)
+    fresh = torch.cat([p.flatten() for p in model.parameters()])
+    assert bool(torch.isfinite(fresh).all())
+    assert path == tmp_path / "model.safetensors"
+    assert json.loads((tmp_path / "recipe.json").read_text(encoding="utf-8"))["id"] == name
+
+
+@pytest.mark.parametrize("family", registered_families())
+def test_training_lowers_the_error(family: str, tmp_path: Path) -> None:
+    data = toy_dataset()
+    recipe = toy_recipe(family, epochs=25, optimiser=QUICK)
+    fit(recipe, data, options(tmp_path))
+    model = load_fitted(recipe, tmp_path)
+    images, labels = data.test.images(slice(None)), data.test.labels
+    condition = torch.eye(3)[labels] if model.conditional else None
+    decoded = model.decode(model.encode(images, condition).mode(), condition)
+    error = (decoded - images).square().mean()
+    assert float(error) < 0.4 * float(images.var(dim=0).mean())
+
+
+@pytest.mark.parametrize("family", registered_families())
+def test_the_same_seed_gives_the_same_weights(family: str, tmp_path: Path) -> None:
+    data = toy_dataset()
+    first, second = (
+        weights_of(fit(toy_recipe(family), data, options(tmp_path / name))) for name in "ab"
+    )
+    other = weights_of(fit(toy_recipe(family, seed=1), data, options(tmp_path / "c")))
+    assert same(first, second)
+    assert not same(first, other)
+
+
+@pytest.mark.parametrize("stop", [WHOLE - 4, WHOLE, 2 * WHOLE, 2 * WHOLE + 4])
+def test_a_run_that_was_stopped_goes_on_as_if_it_had_not(stop: int, tmp_path: Path) -> None:
+    data, recipe = toy_dataset(), toy_recipe(epochs=4)
+    whole = weights_of(fit(recipe, data, options(tmp_path / "whole")))
+    part = weights_of(fit(recipe, data, options(tmp_path / "parts", max_steps=stop)))
+    assert not same(whole, part)
+    assert same(whole, weights_of(fit(recipe, data, options(tmp_path / "parts"))))
+
+
+def test_a_time_limit_ends_a_run_that_can_go_on(tmp_path: Path) -> None:
+    data, recipe = toy_dataset(), toy_recipe(epochs=3)
+    whole = weights_of(fit(recipe, data, options(tmp_path / "whole")))
+    part = fit(recipe, data, options(tmp_path / "parts", time_limit=timedelta(seconds=0)))
+    assert not same(whole, weights_of(part))
+    assert same(whole, weights_of(fit(recipe, data, options(tmp_path / "parts"))))
+
+
+def test_a_finished_run_stays_as_it_is(tmp_path: Path) -> None:
+    data, recipe = toy_dataset(), toy_recipe()
+    path = fit(recipe, data, options(tmp_path))
+    before = path.read_bytes()
+    assert fit(recipe, data, options(tmp_path)) == path
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("decay", "averaged"), [(0.0, False), (0.99, True)])
+def test_the_weights_left_behind_are_averaged(decay: float, averaged: bool, tmp_path: Path) -> None:
+    recipe = toy_recipe(optimiser={"batch_size": 10, "ema_decay": decay})
+    found = weights_of(fit(recipe, toy_dataset(), options(tmp_path)))
+    checkpoint = torch.load(tmp_path / "last.ckpt", weights_only=False)
+    states = [
+        {name.removeprefix("model."): value for name, value in checkpoint[key].items()}
+        for key in ("state_dict", "current_model_state")
+    ]
+    assert same(found, states[0])
+    assert same(found, states[1]) != averaged
+
+
+def test_metrics_are_written_as_training_goes(tmp_path: Path) -> None:
+    data = toy_dataset(train=60)
+    recipe = toy_recipe(epochs=3, optimiser={"batch_size": 1})
+    fit(recipe, data, options(tmp_path, max_steps=120))
+    assert steps_written(tmp_path) == [50, 100]
+    fit(recipe, data, options(tmp_path))
+    assert steps_written(tmp_path) == [50, 100, 150]
+    with (tmp_path / "metrics.csv").open(encoding="utf-8") as file:
+        last = list(csv.DictReader(file))[-1]
+    assert int(last["epoch"]) == 2
+    for name in ("loss", "reconstruction", "mse", "kl"):
+        assert math.isfinite(float(last[name]))
+    assert last["inconsistency"] == ""
+
+
+def test_progress_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fit(toy_recipe(epochs=2), toy_dataset(), options(tmp_path))
+    shown = capsys.readouterr().out
+    assert "epoch 1/2" in shown
+    assert "epoch 2/2" in shown
+    assert "mse 0." in shown
+
+
+def test_a_run_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"nowhere.*latente-train fit"):
+        load_fitted(toy_recipe(), tmp_path / "nowhere")
+
+
+def test_a_run_of_another_network_is_named(tmp_path: Path) -> None:
+    fit(toy_recipe(), toy_dataset(), options(tmp_path, max_steps=1))
+    other = toy_recipe(network=NetworkSpec(size=8, levels=1, width=5).model_dump())
+    with pytest.raises(RunError, match=r"model\.safetensors.*another network"):
+        load_fitted(other, tmp_path)
+
+
+def test_a_changed_recipe_does_not_go_on_where_another_stopped(tmp_path: Path) -> None:
+    data = toy_dataset()
+    fit(toy_recipe(), data, options(tmp_path))
+    with pytest.raises(RunError, match=r"another recipe.*seed"):
+        fit(toy_recipe(seed=5), data, options(tmp_path))
+
+
+def test_the_learning_rate_warms_up_and_decays() -> None:
+    factors = [learning_rate_factor(k / 100, 0.1) for k in range(101)]
+    assert factors[5] == pytest.approx(0.5, abs=0.01)
+    assert max(factors) == factors[10] > 0.97
+    assert factors[10:] == sorted(factors[10:], reverse=True)
+    assert factors[-1] == pytest.approx(1e-3)
+    assert learning_rate_factor(0.0, 0.0) == 1.0

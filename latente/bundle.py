@@ -30,7 +30,9 @@ from latente.priors import GaussianMixture, StandardNormal
 class Bundle:
     """A model ready for use. Tensors beside the model live on the CPU.
 
-    ``latent_mean`` and ``latent_std`` [D] describe the codes of the training set;
+    ``latent_mean`` and ``latent_std`` [D] describe the codes of the training set, and
+    ``log_density_quantiles`` [Q] their log densities under the fitted prior, at equal steps
+    from the least to the most likely;
     ``directions`` maps attribute names to [D]; ``gallery_latents`` [G, D] are in the order
     of the card's gallery, as are ``gallery_images`` [G, H, W, C] (8-bit originals, or None
     where the data set's terms forbid shipping them).
@@ -41,6 +43,7 @@ class Bundle:
     latent_mean: Tensor
     latent_std: Tensor
     fitted_prior: GaussianMixture
+    log_density_quantiles: Tensor
     directions: dict[str, Tensor]
     gallery_latents: Tensor
     gallery_images: Tensor | None = None
@@ -88,6 +91,17 @@ class Bundle:
         if prior == "fitted":
             return self.fitted_prior.sample(count, generator, temperature, condition)
         raise UnknownNameError("prior", prior, self.card.priors)
+
+    def typicality(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
+        """How near to the data latents [N, D] lie: [N], from 0 (far) to 1.
+
+        It is the share of the training set's codes that are less likely than the latent
+        under the fitted prior: 0.5 is as typical as the median code, 0 is outside of where
+        any code lies.
+        """
+        density = self.fitted_prior.log_prob(latents, condition)
+        below = torch.searchsorted(self.log_density_quantiles, density.contiguous())
+        return below / self.log_density_quantiles.numel()
 
     def condition_vector(
         self,

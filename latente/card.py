@@ -75,13 +75,15 @@ Condition = Annotated[ClassCondition | AttributeCondition, Field(discriminator="
 class Attribute(_Strict):
     """A direction of latent space with a name, and what a slider needs to show it.
 
-    ``less`` and ``more`` are the words for a negative and a positive alpha. ``range`` is
-    the span of alpha within which the pictures hold together. ``separability`` and
-    ``stability`` are those of :class:`latente.directions.Direction`.
+    ``group`` heads the attributes that belong together. ``less`` and ``more`` are the words
+    for a negative and a positive alpha. ``range`` is the span of alpha within which the
+    pictures hold together. ``separability`` and ``stability`` are those of
+    :class:`latente.directions.Direction`.
     """
 
     name: str
     title: Text
+    group: Text
     less: Text
     more: Text
     range: tuple[float, float]

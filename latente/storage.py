@@ -92,6 +92,7 @@ def load_bundle(folder: Path, device: str | torch.device = "cpu") -> Bundle:
         latent_mean=tensors["latent_mean"],
         latent_std=tensors["latent_std"],
         fitted_prior=_fitted_prior(tensors),
+        log_density_quantiles=tensors["log_density_quantiles"],
         directions={
             attribute.name: tensors["directions"][k] for k, attribute in enumerate(card.attributes)
         },
@@ -176,6 +177,9 @@ def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
         "prior_weights": (components,),
         "prior_means": (components, dimension),
         "prior_scale_tril": (components, dimension, dimension),
+        "log_density_quantiles": tuple(tensors["log_density_quantiles"].shape[:1])
+        if "log_density_quantiles" in tensors
+        else (1,),
         "directions": (len(card.attributes), dimension),
         "gallery_latents": (len(card.gallery), dimension),
     }
@@ -264,6 +268,7 @@ def _latent_tensors(bundle: Bundle) -> dict[str, Tensor]:
         "prior_weights": prior.weights,
         "prior_means": prior.means,
         "prior_scale_tril": prior.scale_tril,
+        "log_density_quantiles": bundle.log_density_quantiles,
         "directions": torch.stack(rows) if rows else torch.zeros(0, dimension),
         "gallery_latents": bundle.gallery_latents,
     }

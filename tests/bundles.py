@@ -54,6 +54,7 @@ def random_bundle(
             scale_tril=0.5 * torch.eye(latent_dim).repeat(components, 1, 1),
             class_weights=torch.eye(3) if condition == "class" else None,
         ),
+        log_density_quantiles=torch.linspace(-20.0, 0.0, 101),
         directions={name: torch.randn(latent_dim, generator=generator) for name in ATTRIBUTE_NAMES},
         gallery_latents=torch.randn(GALLERY_SIZE, latent_dim, generator=generator),
         gallery_images=thumbnails.to(torch.uint8),
@@ -121,6 +122,7 @@ def _card(id: str, family: str, spec: latente.NetworkSpec, condition: dict | Non
                 {
                     "name": name,
                     "title": _title(name),
+                    "group": _title("Look"),
                     "less": _title(f"less {name}"),
                     "more": _title(f"more {name}"),
                     "range": [-3.0, 3.0],

@@ -17,6 +17,8 @@ from training.datasets import Dataset
 # A slider ends where the typical edited code becomes less likely, under the fitted prior,
 # than all but this share of the codes of real images; at 3 steps at the latest.
 _UNLIKELY = 0.001
+_LOOK = Text(en="Look", es="Aspecto")
+_CLASS = Text(en="Class", es="Clase")
 _ALPHAS = torch.arange(1, 13) / 4.0
 
 
@@ -26,6 +28,7 @@ class Examples:
 
     name: str
     title: Text
+    group: Text
     less: Text
     more: Text
     positive: Tensor
@@ -45,8 +48,9 @@ def class_examples(classes: list[ClassName], labels: Tensor) -> Iterator[Example
         yield Examples(
             name=each.name,
             title=each.title,
-            less=Text(en=f"less like: {each.title.en}", es=f"menos parecido a: {each.title.es}"),
-            more=Text(en=f"more like: {each.title.en}", es=f"más parecido a: {each.title.es}"),
+            group=_CLASS,
+            less=Text(en=f"less {each.title.en.lower()}", es=f"menos {each.title.es.lower()}"),
+            more=Text(en=f"more {each.title.en.lower()}", es=f"más {each.title.es.lower()}"),
             positive=positive,
             negative=torch.cat([other[:share] for other in others]),
         )
@@ -59,7 +63,7 @@ def visual_examples(dataset: Dataset, count: int) -> Iterator[Examples]:
     images, labels = dataset.train.images(slice(0, count)), dataset.train.labels[:count]
     for each in clothes.VISUAL_ATTRIBUTES:
         positive, negative = clothes.examples(each, images, labels)
-        yield Examples(each.name, each.title, each.less, each.more, positive, negative)
+        yield Examples(each.name, each.title, _LOOK, each.less, each.more, positive, negative)
 
 
 def attribute_examples(dataset: Dataset, count: int, conditional: bool) -> list[Examples]:
@@ -82,16 +86,20 @@ def fit_attributes(
     floor = prior.log_prob(codes[:10_000]).quantile(_UNLIKELY)
     for each in examples:
         direction = fit_direction(codes[each.positive], codes[each.negative])
-        low = slider_end(codes[each.positive], -direction.vector, prior, floor)
-        high = slider_end(codes[each.negative], direction.vector, prior, floor)
+        reach = max(
+            slider_end(codes[each.positive], -direction.vector, prior, floor),
+            slider_end(codes[each.negative], direction.vector, prior, floor),
+        )
         directions[each.name] = direction.vector
         attributes.append(
             Attribute(
                 name=each.name,
                 title=each.title,
+                group=each.group,
                 less=each.less,
                 more=each.more,
-                range=(-low, high),
+                # The same both ways, so that zero is the middle of the slider.
+                range=(-reach, reach),
                 separability=round(direction.separability, 4),
                 stability=round(direction.stability, 4),
             )

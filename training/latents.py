@@ -62,6 +62,17 @@ def fit_prior(
     )
 
 
+def log_density_quantiles(
+    prior: GaussianMixture, codes: Tensor, condition: Tensor | None
+) -> Tensor:
+    """Quantiles [101] of the log density of codes [N, D] under the fitted prior."""
+    rows = [None] * len(codes) if condition is None else condition.split(_BATCH)
+    density = [
+        prior.log_prob(part, row) for part, row in zip(codes.split(_BATCH), rows, strict=False)
+    ]
+    return torch.cat(density).quantile(torch.linspace(0.0, 1.0, 101))
+
+
 def _mixture(codes: Tensor, components: int, seed: int) -> GaussianMixture:
     # Each Gaussian needs enough codes of its own for a covariance.
     components = max(1, min(components, len(codes) // (4 * codes.shape[1] + 1)))

@@ -17,11 +17,11 @@ from training.datasets import Dataset
 from training.errors import RecipeError
 from training.evaluate import evaluate
 from training.judge import Judge
-from training.latents import conditions_for, encode_split, fit_prior
+from training.latents import conditions_for, encode_split, fit_prior, log_density_quantiles
 from training.model_card import model_card
 from training.recipe import Recipe
 
-# Attributes are fitted on so many training images; more hardly move the means.
+# Attributes and quantiles are taken of so many training images; more hardly move them.
 _IMAGES_FOR_ATTRIBUTES = 20_000
 _LIBRARIES = ("torch", "torchvision", "lightning", "scikit-learn", "safetensors")
 
@@ -34,6 +34,8 @@ def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
     prior = fit_prior(samples, dataset.train.labels, recipe.prior.components, classes)
     examples = attribute_examples(dataset, _IMAGES_FOR_ATTRIBUTES, model.conditional)
     attributes, directions = fit_attributes(examples, means, prior)
+    seen = conditions_for(model, dataset.train.labels[:_IMAGES_FOR_ATTRIBUTES])
+    quantiles = log_density_quantiles(prior, samples[:_IMAGES_FOR_ATTRIBUTES], seen)
     chosen = gallery.choose(dataset)
     condition = conditions_for(model, dataset.test.labels[chosen])
     with torch.inference_mode():
@@ -47,6 +49,7 @@ def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
         latent_mean=means.mean(dim=0),
         latent_std=means.std(dim=0),
         fitted_prior=prior,
+        log_density_quantiles=quantiles,
         directions=directions,
         gallery_latents=gallery_latents,
         gallery_images=dataset.test.pixels[chosen] if dataset.thumbnails_may_ship else None,

@@ -81,6 +81,8 @@ export function AttributeDetails({ state, resolved, edited }) {
         model: card.id,
         call: 'attribute-edit',
         body: namedBody(state, editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value })),
+        accept: 'image/png',
+        output: 'latente.png',
       }
     : null;
   return html`<${Details} figures=${figures} next=${next} request=${request}

@@ -28,5 +28,5 @@ export function ConditionalDetails({ state, start }) {
   const figures = start ? [{ term: '‖z‖', value: decimals(norm(start.latent), 2) }] : [];
   return html`<${Details} formula=${formula} figures=${figures} next=${next}
     explain=${[t('conditional.explain1'), t('conditional.explain2')]}
-    request=${{ model: card.id, call: 'conditional-generate', body: rowBody(card, start, state.seed.value) }} />`;
+    request=${{ model: card.id, call: 'conditional-generate', body: rowBody(card, start, state.seed.value), accept: 'image/png', output: 'latente.png' }} />`;
 }

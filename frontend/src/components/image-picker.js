@@ -45,8 +45,10 @@ export function ImagePicker(props) {
     <div class="picker-body">
       <header><h2 id="picker-title">${title}</h2>
         <${Button} icon="x" iconOnly label=${t('picker.close')} onClick=${() => dialog.current?.close()} kind="quiet" /></header>
-      <${UploadArea} takeFile=${takeFile} over=${over} error=${error.value} channels=${card.image.channels} />
-      ${withSeed && html`<${SeedChoice} source=${source} onChoose=${choose} />`}
+      <div class="picker-ways">
+        <${UploadArea} takeFile=${takeFile} over=${over} error=${error.value} channels=${card.image.channels} />
+        ${withSeed && html`<${SeedChoice} source=${source} onChoose=${choose} />`}
+      </div>
       <h3>${t('picker.gallery')}</h3>
       <${GalleryGrid} card=${card} items=${items} source=${source} onChoose=${choose} />
     </div>

@@ -48,7 +48,7 @@ export function SourceFigure(props) {
       ${
         resolved?.original &&
         html`<span class="original"><${Picture} src=${resolved.original} alt=${t('picture.original', { name })} size="tiny" />
-          <span class="hint">${t('source.original')}${resolved.inverted && html`<br />${t('source.inverted')}`}</span></span>`
+          <span class="hint">${t('source.original')}</span></span>`
       }
       <span class="actions">
         <${Button} icon="images" label=${t('source.change')} testid=${`${testid}-change`} onClick=${() => {
@@ -57,6 +57,7 @@ export function SourceFigure(props) {
         <${WorkButton} icon="download" iconOnly label=${t('take.pictureOf', { name })} run=${save} disabled=${!resolved} testid=${`${testid}-download`} />
       </span>
     </div>
+    ${resolved?.inverted && html`<p class="hint">${t('source.inverted')}</p>`}
     ${props.children}
     <${ErrorNote} error=${uploads.error.value ?? error} onRetry=${uploads.error.value ? undefined : onRetry} />
     ${

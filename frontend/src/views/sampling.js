@@ -162,7 +162,7 @@ function saveSamples(answers, count, name) {
 
 /** @param {{state: ReturnType<typeof useSamplingState>, answers: (Samples | null)[]}} props */
 function SamplingDetails({ state, answers }) {
-  const { seed, count, temperature, selected, pair } = state;
+  const { seed, temperature, selected, pair } = state;
   const shownTemperature = decimals(temperature.value, 2);
   const formula = html`
     <${Formula} label=${t('sampling.formulaStandard', { temperature: shownTemperature })}>${standardPrior(shownTemperature)}<//>
@@ -191,5 +191,12 @@ function SamplingDetails({ state, answers }) {
   ];
   return html`<${Details} formula=${formula} next=${next}
     explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')]}
-    request=${{ model: vae.id, call: 'sample', body: { count: Number(count.value), seed: seed.value, temperature: temperature.value } }} />`;
+    request=${sheetRequest(vae, state)} />`;
+}
+
+/** The middle column as one picture. @param {Card} card @param {ReturnType<typeof useSamplingState>} state */
+function sheetRequest(card, { seed, count, temperature }) {
+  const draws = Number(count.value);
+  const body = { count: draws, seed: seed.value, temperature: temperature.value, columns: sheetColumns(draws) };
+  return { model: card.id, call: 'sample', body, accept: 'image/png', output: 'latente.png' };
 }

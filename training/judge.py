@@ -119,7 +119,8 @@ def judge_for(dataset: Dataset, folder: Path, recipe: JudgeRecipe = JudgeRecipe(
     if path.exists():
         judge = Judge(dataset.train.pixels.shape[-1], len(dataset.classes), recipe.width)
         judge.load_state_dict(load_file(path))
-        return judge.eval().requires_grad_(False)
+        # As it was trained: another layout rounds otherwise.
+        return judge.to(memory_format=torch.channels_last).eval().requires_grad_(False)
     judge = train_judge(dataset, recipe)
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: value.contiguous() for name, value in judge.state_dict().items()}, path)

@@ -1,6 +1,6 @@
 import { html } from '../html.js';
 import { flatten, metricText, metricValue } from '../metrics.js';
-import { number, say, t } from '../store.js';
+import { number, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {{name: string, short: string}} Column */
@@ -35,7 +35,7 @@ export function Comparison({ cards }) {
           (
             card,
             index,
-          ) => html`<tr key=${card.id}><th scope="row">${say(card.title)}</th><td>${number(card.latent_dim)}</td>
+          ) => html`<tr key=${card.id}><th scope="row"><code>${card.id}</code></th><td>${number(card.latent_dim)}</td>
             ${single.map((name) => html`<td key=${name}>${cell(flat[index], name)}</td>`)}
             ${grouped.map((name) => html`<td key=${name}>${cell(flat[index], name)}<${Bar} share=${(flat[index][name] ?? 0) / longest} /></td>`)}</tr>`,
         )}</tbody>
@@ -57,7 +57,7 @@ function cell(metrics, name) {
 
 /** @param {{share: number}} props 0..1 of the column's longest */
 function Bar({ share }) {
-  return html`<span class="bar" aria-hidden="true" style=${{ width: `${Math.round(share * 100)}%` }}></span>`;
+  return html`<span class="bar" aria-hidden="true" style=${{ width: `${Math.round(share * 72)}px` }}></span>`;
 }
 
 /** What each figure means, once for all cards. @param {{cards: Card[]}} props */

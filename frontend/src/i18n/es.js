@@ -228,7 +228,7 @@ export const es = {
   'models.copyHash': 'Copiar suma de control',
   'models.copyCurl': 'Copiar línea curl',
   'models.explain1':
-    'Cada cifra se midió con las 10 000 imágenes de prueba, que el entrenamiento nunca vio. Están en la ficha que viaja con los pesos.',
+    'Cada cifra se midió con las 10 000 imágenes de prueba, que el entrenamiento nunca vio. Están en la ficha que viaja con los pesos.',
   'models.explain2':
     'Reconstruir bien todavía no es generar bien: compara el error del AE y del VAE con la nota de sus muestras.',
   'models.trySampling': 'Mira la diferencia en las muestras',

@@ -15,7 +15,7 @@ import { t } from '../store.js';
 export default function Models({ query, cards }) {
   const address = () => ({ m: query.m });
   useAddress('models', address);
-  const sorted = [...cards].sort((a, b) => a.latent_dim - b.latent_dim || a.family.localeCompare(b.family));
+  const sorted = [...cards].sort((a, b) => b.latent_dim - a.latent_dim || a.family.localeCompare(b.family));
   const details = html`<${Details}
     explain=${[t('models.explain1'), t('models.explain2')]}
     next=${[

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 import latente
 from server import problems
+from server.access import AccessMiddleware
 from server.api import routers
 from server.body_limit import BodyLimitMiddleware
 from server.context import Context, open_context
@@ -68,6 +69,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     document(app)
     _serve_page(app, chosen)
     app.add_middleware(BodyLimitMiddleware, max_bytes=chosen.max_body_bytes)
+    if chosen.keys() or chosen.rate_limit:
+        app.add_middleware(AccessMiddleware, keys=chosen.keys(), per_minute=chosen.rate_limit)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     return app

@@ -80,6 +80,19 @@ _EXAMPLES: dict[int, tuple[str, str, dict[str, Any]]] = {
             "errors": [{"pointer": "/latents/0/3", "detail": "This must be a finite number."}],
         },
     ),
+    401: (
+        "Where keys are switched on: none was sent.",
+        "no-key",
+        {"title": "Key needed", "detail": "Send a key as Authorization: Bearer or as X-API-Key."},
+    ),
+    429: (
+        "Where a rate limit is switched on: too many requests; see `Retry-After`.",
+        "too-many-requests",
+        {
+            "title": "Too many requests",
+            "detail": "This client has made too many requests; see Retry-After.",
+        },
+    ),
     503: (
         "The models are loading, or the server is busy; see `Retry-After`.",
         "overloaded",
@@ -123,7 +136,7 @@ def _problem_response(status: int) -> dict[str, Any]:
         "example": {"type": f"urn:latente:problem:{code}", "status": status, **example},
     }
     response: dict[str, Any] = {"description": description, "content": {MEDIA_TYPE: content}}
-    if status == 503:
+    if status in (429, 503):
         response["headers"] = {
             "Retry-After": {
                 "description": "Seconds to wait.",
@@ -216,9 +229,11 @@ def _build(app: FastAPI) -> dict[str, Any]:
     problem = schema_of(Problem)
     schemas.update(problem.pop("$defs", {}))
     schemas["Problem"] = problem
-    for operations in built["paths"].values():
+    for path, operations in built["paths"].items():
         for operation in operations.values():
             _drop_default_error(operation)
+            if path.startswith("/api/"):
+                _add_problems(operation, 401, 429)
             _copy_examples(operation, schemas)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -230,6 +245,11 @@ def _drop_default_error(operation: dict[str, Any]) -> None:
     content = operation["responses"].get("422", {}).get("content", {})
     if "application/json" in content:
         del operation["responses"]["422"]
+
+
+def _add_problems(operation: dict[str, Any], *statuses: int) -> None:
+    for status in statuses:
+        operation["responses"][str(status)] = _problem_response(status)
 
 
 def _copy_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ from server.workers import BoundedWorkers
 
 _DEFAULT_STEPS = 9
 _DEFAULT_COUNT = 8
+# Latents beyond this are all equally far from any data.
+_FAR = 1e6
 
 
 def new_seed() -> int:
@@ -68,9 +71,10 @@ class Service:
         uploads = await self.resolver.uploads(bundle, files, pointers)
         images = torch.stack([upload.pixels for upload in uploads])
         posterior = await self.engine.encode(bundle, images, conditions)
-        decoded = await self.engine.decode(bundle, posterior.mode(), conditions)
+        made = await self._decoded(bundle, posterior.mode(), conditions)
+        decoded = made.images
         fields = {
-            "latents": posterior.mode(),
+            **made.fields,
             "log_variances": posterior.log_variance,
             "errors": (decoded - images).square().mean(dim=(1, 2, 3)),
             "inverted": [upload.inverted for upload in uploads],
@@ -216,8 +220,16 @@ class Service:
         require_finite(latents, pointer)
         if conditions is not None:
             require_finite(conditions, pointer)
-        images = await self.engine.decode(bundle, latents, conditions)
-        return Made(images, {"latents": latents})
+        images, typicality = await asyncio.gather(
+            self.engine.decode(bundle, latents, conditions),
+            self.pictures.run(_typicality, bundle, latents, conditions),
+        )
+        return Made(images, {"latents": latents, "typicality": typicality})
+
+
+def _typicality(bundle: Bundle, latents: Tensor, conditions: Tensor | None) -> Tensor:
+    # Squares of far latents overflow float32, and "not a number" would count as typical.
+    return bundle.typicality(latents.clamp(-_FAR, _FAR), conditions)
 
 
 def _any_given(body: Conditioned) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -44,3 +44,14 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(
         30.0, gt=0.0, description="A request that waited this long gets a 503."
     )
+    api_keys: SecretStr | None = Field(
+        None, description="Keys with commas between; the API then asks for one of them."
+    )
+    rate_limit: int = Field(
+        0, ge=0, description="API requests a minute for each client address; 0: no limit."
+    )
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys that open the API; none: it is open."""
+        text = self.api_keys.get_secret_value() if self.api_keys else ""
+        return tuple(key.strip() for key in text.split(",") if key.strip())

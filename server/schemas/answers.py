@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,14 @@ from latente.card import Card, Text
 from server.schemas.base import Condition
 
 _DATA_URL = "data:image/png;base64,iVBORw0KGgo..."
+Typicality = Annotated[
+    list[float],
+    Field(
+        description="How near to the data each latent lies, 0 (far) to 1: the share of the "
+        "training set's codes that are less likely under the fitted prior.",
+        examples=[[0.63]],
+    ),
+]
 
 
 class Limits(BaseModel):
@@ -58,6 +66,7 @@ class Images(BaseModel):
 
     images: list[str] = Field(description="PNG data URLs.", examples=[[_DATA_URL]])
     latents: list[list[float]] = Field(examples=[[[0.3, -1.2]]])
+    typicality: Typicality
 
 
 class SeededImages(Images):
@@ -98,6 +107,7 @@ class Encoded(BaseModel):
         description="Log variance of the posterior; null for deterministic encoders.",
         examples=[[[-2.1, -3.0]]],
     )
+    typicality: Typicality
     reconstructions: list[str] = Field(description="PNG data URLs.", examples=[[_DATA_URL]])
     errors: list[float] = Field(
         description="Mean squared error of each reconstruction, pixels in [0, 1].",

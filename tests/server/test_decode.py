@@ -148,6 +148,19 @@ def test_latents_at_the_limit_of_float32_still_give_a_picture(client):
     assert all(math.isfinite(value) for value in answer["latents"][0])
 
 
+@pytest.mark.parametrize("name", ["random-ae", "random-cvae"])
+def test_typicality_is_the_librarys_and_far_is_zero(client, bundles, name):
+    far = [[3.4e38, -3.4e38, 0, 0], [1e7, 0, 0, 0]]
+    body = {"latents": LATENTS + far}
+    condition = None
+    if name == "random-cvae":
+        body["condition"], condition = {"class": 1}, torch.eye(3)[1]
+    answer = client.post(DECODE.format(name), json=body).json()
+    expected = bundles[name].typicality(torch.tensor(LATENTS), condition).tolist()
+    assert answer["typicality"] == pytest.approx([*expected, 0, 0])
+    assert max(expected) > 0.3
+
+
 def test_a_long_latent_is_judged_quickly(client):
     latents = [[0.5] * 4096]
     response = client.post(DECODE.format("random-vae"), json={"latents": latents})

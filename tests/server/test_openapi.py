@@ -58,9 +58,10 @@ def test_every_error_is_a_problem_with_an_example(document):
     for method, path, operation in operations(document):
         errors = {status for status in operation["responses"] if status >= "400"}
         if path.startswith("/api"):
-            assert "503" in errors, path
+            assert errors >= {"401", "429", "503"}, path
         if method == "post":
-            assert errors == {"404", "406", "413", "415", "422", "503"}, path
+            expected = {"401", "404", "406", "413", "415", "422", "429", "503"}
+            assert errors == expected, path
         for status in errors:
             content = operation["responses"][status]["content"]
             assert set(content) == {"application/problem+json"}, (path, status)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 
@@ -17,6 +18,42 @@ ATTRIBUTE_NAMES = ("Smiling", "Eyeglasses", "Wide")
 GALLERY_SIZE = 4
 
 
+@dataclass(frozen=True)
+class Attribute:
+    """One direction: its name, its title, the heading it stands under, both in two languages."""
+
+    name: str
+    title: dict[str, str]
+    group: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the card of a random bundle says about its data set.
+
+    ``classes`` are (name, title) pairs; ``gallery`` are (id, class index) pairs.
+    """
+
+    dataset: str
+    classes: tuple[tuple[str, dict[str, str]], ...]
+    attributes: tuple[Attribute, ...]
+    gallery: tuple[tuple[str, int], ...]
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+
+def title(words: str, spanish: str | None = None) -> dict[str, str]:
+    """The same words in both languages; without a translation they are marked as Spanish."""
+    return {"en": words, "es": spanish or f"{words} (es)"}
+
+
+PLAIN = Contents(
+    dataset="random",
+    classes=tuple((name, title(name)) for name in CLASS_NAMES),
+    attributes=tuple(Attribute(name, title(name), title("Look")) for name in ATTRIBUTE_NAMES),
+    gallery=tuple((f"item-{k}", k % 3) for k in range(GALLERY_SIZE)),
+)
+
+
 def random_bundle(
     id: str,
     family: str = "vae",
@@ -25,10 +62,11 @@ def random_bundle(
     channels: int = 1,
     condition: Kind | None = None,
     seed: int = 0,
+    contents: Contents = PLAIN,
 ) -> latente.Bundle:
     """A complete bundle with random weights, the same for the same arguments."""
     generator = torch.Generator().manual_seed(seed)
-    kind = _condition(condition)
+    kind = _condition(condition, contents)
     condition_dim = 0 if kind is None else len(kind.get("classes") or kind["attributes"])
     spec = latente.NetworkSpec(
         channels=channels,
@@ -41,10 +79,12 @@ def random_bundle(
         condition_dim=condition_dim,
     )
     model = _random_model(family, spec, seed)
-    components = 3
-    thumbnails = torch.randint(0, 256, (GALLERY_SIZE, size, size, channels), generator=generator)
+    components = len(contents.classes)
+    names = [attribute.name for attribute in contents.attributes]
+    shown = len(contents.gallery)
+    thumbnails = torch.randint(0, 256, (shown, size, size, channels), generator=generator)
     return latente.Bundle(
-        card=_card(id, family, spec, kind),
+        card=_card(id, family, spec, kind, contents),
         model=model,
         latent_mean=torch.zeros(latent_dim),
         latent_std=torch.ones(latent_dim),
@@ -52,11 +92,11 @@ def random_bundle(
             weights=torch.full((components,), 1 / components),
             means=torch.randn(components, latent_dim, generator=generator),
             scale_tril=0.5 * torch.eye(latent_dim).repeat(components, 1, 1),
-            class_weights=torch.eye(3) if condition == "class" else None,
+            class_weights=torch.eye(components) if condition == "class" else None,
         ),
         log_density_quantiles=torch.linspace(-20.0, 0.0, 101),
-        directions={name: torch.randn(latent_dim, generator=generator) for name in ATTRIBUTE_NAMES},
-        gallery_latents=torch.randn(GALLERY_SIZE, latent_dim, generator=generator),
+        directions={name: torch.randn(latent_dim, generator=generator) for name in names},
+        gallery_latents=torch.randn(shown, latent_dim, generator=generator),
         gallery_images=thumbnails.to(torch.uint8),
     )
 
@@ -70,9 +110,10 @@ def write_random_bundle(
     channels: int = 1,
     condition: Kind | None = None,
     seed: int = 0,
+    contents: Contents = PLAIN,
 ) -> Path:
     """Write a random bundle to ``folder / id`` and return that path."""
-    bundle = random_bundle(id, family, latent_dim, size, channels, condition, seed)
+    bundle = random_bundle(id, family, latent_dim, size, channels, condition, seed, contents)
     latente.save_bundle(folder / id, bundle)
     return folder / id
 
@@ -89,52 +130,66 @@ def _random_model(family: str, spec: latente.NetworkSpec, seed: int) -> latente.
     return model.eval().requires_grad_(False)
 
 
-def _title(words: str) -> dict[str, str]:
-    return {"en": words, "es": f"{words} (es)"}
+def _classes(contents: Contents) -> list[dict]:
+    return [{"name": name, "title": words} for name, words in contents.classes]
 
 
-def _condition(kind: Kind | None) -> dict | None:
+def _condition(kind: Kind | None, contents: Contents) -> dict | None:
     if kind == "class":
-        classes = [{"name": name, "title": _title(name)} for name in CLASS_NAMES]
-        return {"kind": "class", "classes": classes}
+        return {"kind": "class", "classes": _classes(contents)}
     if kind == "attributes":
         attributes = [
-            {"name": name, "title": _title(name), "mean": 0.4} for name in CONDITION_ATTRIBUTES
+            {"name": name, "title": title(name), "mean": 0.4} for name in CONDITION_ATTRIBUTES
         ]
         return {"kind": "attributes", "attributes": attributes}
     return None
 
 
-def _card(id: str, family: str, spec: latente.NetworkSpec, condition: dict | None) -> Card:
+def _attributes(contents: Contents) -> list[dict]:
+    return [
+        {
+            "name": attribute.name,
+            "title": attribute.title,
+            "group": attribute.group,
+            "less": {key: f"less {words}" for key, words in attribute.title.items()},
+            "more": {key: f"more {words}" for key, words in attribute.title.items()},
+            "range": [-3.0, 3.0],
+            "separability": 0.75,
+            "stability": 0.5,
+        }
+        for attribute in contents.attributes
+    ]
+
+
+def _gallery(contents: Contents) -> list[dict]:
+    return [
+        {"id": id, "label": title(id.replace("-", " ").capitalize()), "class_index": index}
+        for id, index in contents.gallery
+    ]
+
+
+def _card(
+    id: str,
+    family: str,
+    spec: latente.NetworkSpec,
+    condition: dict | None,
+    contents: Contents,
+) -> Card:
     return Card.model_validate(
         {
             "id": id,
-            "title": _title(id),
-            "description": _title(f"Random {family}"),
+            "title": title(id),
+            "description": title(f"Random {family}"),
             "family": family,
-            "dataset": "random",
+            "dataset": contents.dataset,
             "image": {"width": spec.size, "height": spec.size, "channels": spec.channels},
             "latent_dim": spec.latent_dim,
             "network": spec.model_dump(),
             "condition": condition,
-            "classes": [{"name": name, "title": _title(name)} for name in CLASS_NAMES],
-            "attributes": [
-                {
-                    "name": name,
-                    "title": _title(name),
-                    "group": _title("Look"),
-                    "less": _title(f"less {name}"),
-                    "more": _title(f"more {name}"),
-                    "range": [-3.0, 3.0],
-                    "separability": 0.75,
-                    "stability": 0.5,
-                }
-                for name in ATTRIBUTE_NAMES
-            ],
-            "gallery": [
-                {"id": f"item-{k}", "label": _title(f"Item {k}"), "class_index": k % 3}
-                for k in range(GALLERY_SIZE)
-            ],
+            "classes": _classes(contents),
+            "attributes": _attributes(contents),
+            "gallery": _gallery(contents),
+            "metrics": contents.metrics,
             "light_on_dark": channels_are_grey(spec),
             "weights": {"sha256": "0" * 64, "parameters": 1, "bytes": 1},
             "license": "Apache-2.0",

@@ -64,13 +64,13 @@ function Metrics({ card }) {
 function AttributeTable({ card, open }) {
   return html`<details class="more" open=${open}><summary>${t('models.attributes', { count: card.attributes.length })}</summary>
     <p class="hint">${t('attributes.separabilityNote')}</p>
-    <table class="attribute-table"><thead><tr><th scope="col">${t('models.attribute')}</th><th scope="col">${t('models.separability')}</th><th scope="col">${t('attributes.stability')}</th><th scope="col">${t('models.range')}</th></tr></thead>
+    <div class="table-scroll" tabindex="0" role="group" aria-label=${t('models.attributes', { count: card.attributes.length })}><table class="attribute-table"><thead><tr><th scope="col">${t('models.attribute')}</th><th scope="col">${t('models.separability')}</th><th scope="col">${t('attributes.stability')}</th><th scope="col">${t('models.range')}</th></tr></thead>
       <tbody>${card.attributes.map(
         (attribute) => html`<tr key=${attribute.name}><th scope="row">${say(attribute.title)}</th>
           <td><meter min="0.5" max="1" value=${attribute.separability} aria-label=${t('attributes.separability', { attribute: say(attribute.title) })}></meter> ${number(attribute.separability, { style: 'percent', maximumFractionDigits: 1 })}</td>
           <td>${attribute.stability === undefined ? '–' : number(attribute.stability, { maximumFractionDigits: 2 })}</td>
           <td>${number(attribute.range[0], { maximumFractionDigits: 1 })} … ${number(attribute.range[1], { maximumFractionDigits: 1 })}</td></tr>`,
-      )}</tbody></table></details>`;
+      )}</tbody></table></div></details>`;
 }
 
 /** @param {unknown} value */

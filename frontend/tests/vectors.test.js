@@ -8,6 +8,7 @@ import {
   nearnessDots,
   norm,
   relativeDistance,
+  stepsAlong,
   symmetric,
   typicalSpacing,
 } from '../src/lib/vectors.js';
@@ -49,4 +50,10 @@ test('even spacing with exact ends', () => {
 test('a range around zero holds the given one', () => {
   assert.deepEqual(symmetric([-1.75, 1.5]), [-1.75, 1.75]);
   assert.deepEqual(symmetric([-1, 1.25]), [-1.25, 1.25]);
+});
+
+test('a change in steps of a direction', () => {
+  assert.equal(stepsAlong([3, 5], [2, 0]), 1.5);
+  assert.equal(stepsAlong([0, 5], [2, 0]), 0);
+  assert.equal(stepsAlong([1, 1], [0, 0]), 0);
 });

@@ -153,6 +153,8 @@ export const en = {
   'attributes.lock': 'Hold {attribute} while others move',
   'attributes.resetAll': 'All to zero',
   'attributes.resetDone': 'All sliders are at zero.',
+  'attributes.also': 'Also changed',
+  'attributes.alsoNothing': 'nothing else by more than a tenth of a step',
   'attributes.likeness': 'Likeness to a class ({count})',
   'attributes.less': 'less',
   'attributes.more': 'more',

@@ -157,6 +157,8 @@ export const es = {
   'attributes.lock': 'Mantener {attribute} mientras se mueven otros',
   'attributes.resetAll': 'Todo a cero',
   'attributes.resetDone': 'Todos los controles están en cero.',
+  'attributes.also': 'También cambió',
+  'attributes.alsoNothing': 'nada más en más de una décima de paso',
   'attributes.likeness': 'Parecido a una clase ({count})',
   'attributes.less': 'menos',
   'attributes.more': 'más',

@@ -72,3 +72,14 @@ export function symmetric([low, high]) {
   const extent = Math.max(Math.abs(low), Math.abs(high));
   return [-extent, extent];
 }
+
+/**
+ * How many steps of a direction a change contains: its projection, in units of the direction.
+ * @param {readonly number[]} change
+ * @param {readonly number[]} direction
+ * @returns {number} 0 for a direction without length
+ */
+export function stepsAlong(change, direction) {
+  const squared = direction.reduce((sum, value) => sum + value * value, 0);
+  return squared === 0 ? 0 : direction.reduce((sum, value, i) => sum + value * change[i], 0) / squared;
+}

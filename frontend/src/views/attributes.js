@@ -2,6 +2,7 @@
 
 import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { ask } from '../api.js';
+import { AlsoChanged } from '../components/also-changed.js';
 import { AttributeDetails, EditFormula } from '../components/attribute-details.js';
 import { AttributeList } from '../components/attribute-list.js';
 import { Button, WorkButton } from '../components/buttons.js';
@@ -218,6 +219,7 @@ function AttributesScreen({ query, cards }) {
           onAlpha=${setAlpha} onActivate=${(/** @type {string} */ next) => {
             active.value = next;
           }} onLock=${(/** @type {string} */ lock) => toggleLock(state, lock)} />
+        <${AlsoChanged} card=${editing.base.value?.card ?? current} before=${resolved?.latent} after=${editing.edited.value?.latents[0]} alphas=${alphas.value} />
         <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} />
       </div>
     </div>

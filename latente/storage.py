@@ -170,16 +170,17 @@ def _read_model(folder: Path, card: Card) -> Autoencoder:
 
 def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
     dimension = card.latent_dim
-    components = max(1, tensors["prior_weights"].numel()) if "prior_weights" in tensors else 1
+    components, quantiles = (
+        max(1, tensors[name].numel()) if name in tensors else 1
+        for name in ("prior_weights", "log_density_quantiles")
+    )
     wanted = {
         "latent_mean": (dimension,),
         "latent_std": (dimension,),
         "prior_weights": (components,),
         "prior_means": (components, dimension),
         "prior_scale_tril": (components, dimension, dimension),
-        "log_density_quantiles": tuple(tensors["log_density_quantiles"].shape[:1])
-        if "log_density_quantiles" in tensors
-        else (1,),
+        "log_density_quantiles": (quantiles,),
         "directions": (len(card.attributes), dimension),
         "gallery_latents": (len(card.gallery), dimension),
     }

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
+from latente.bundle import Bundle
 from latente.errors import ConditionError, UnknownNameError
 from tests.bundles import CLASS_NAMES, GALLERY_SIZE, random_bundle
 
@@ -45,6 +46,26 @@ def test_the_fitted_prior_of_a_class_model_follows_the_condition() -> None:
         condition = bundle.condition_vector(index)
         centres = bundle.sample_prior(4, generator(), "fitted", 0.0, condition)
         assert torch.equal(centres, bundle.fitted_prior.means[index].expand(4, -1))
+
+
+def test_typicality_is_the_share_of_less_likely_codes() -> None:
+    bundle = random_bundle("vae")
+    codes = bundle.sample_prior(4000, generator(), "fitted")
+    density = bundle.fitted_prior.log_prob(codes)
+    quantiles = density.quantile(torch.linspace(0, 1, 101))
+    fitted = Bundle(**{**vars(bundle), "log_density_quantiles": quantiles})
+    typical = fitted.typicality(codes)
+    shares = (density[:, None] > density[None, :]).float().mean(dim=1)
+    assert_close(typical, shares, rtol=0, atol=0.02)
+    assert fitted.typicality(torch.full((1, 4), 100.0)).tolist() == [0.0]
+    assert float(fitted.typicality(bundle.fitted_prior.means).min()) > 0.8
+
+
+def test_typicality_under_a_class_is_that_of_its_own_codes() -> None:
+    bundle = random_bundle("cvae", "cvae", condition="class")
+    centre = bundle.fitted_prior.means[:1]
+    own, other = (bundle.typicality(centre, bundle.condition_vector(k)) for k in (0, 1))
+    assert float(own) > float(other)
 
 
 def test_an_unknown_prior_is_named() -> None:

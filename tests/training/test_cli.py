@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from PIL import Image
+from typer.testing import CliRunner
+
+import latente
+from latente.storage import file_checksum
+from tests.bundles import write_random_bundle
+from tests.toys import write_image_folder
+from training import datasets
+from training.cli import app
+from training.recipe import shipped_recipes
+
+RECIPE = """
+id = "shapes"
+family = "FAMILY"
+epochs = 3
+[title]
+en = "Shapes"
+es = "Formas"
+[description]
+en = "Drawn."
+es = "Dibujadas."
+[data]
+dataset = "image-folder"
+flip = true
+[network]
+size = 8
+width = 4
+levels = 1
+hidden = 12
+latent_dim = 3
+condition_dim = CONDITION
+[optimiser]
+batch_size = 2
+[objective]
+class_consistency = CONSISTENCY
+[prior]
+components = 2
+"""
+
+# Training stops for good in its second epoch, once the first one's checkpoint is there, and
+# says so: the test can then kill it at the same place every time.
+STALL = """
+import sys, time
+from pathlib import Path
+from training import batches, cli
+
+checkpoint, sign = Path(sys.argv.pop(1)), Path(sys.argv.pop(1))
+batches_of = batches.EpochBatches.__iter__
+
+def stall(self):
+    for k, batch in enumerate(batches_of(self)):
+        if k == 5 and checkpoint.exists():
+            sign.touch()
+            time.sleep(600)
+        yield batch
+
+batches.EpochBatches.__iter__ = stall
+cli.app()
+"""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+def write_recipe(folder: Path, family: str = "vae", consistency: float = 0.0) -> Path:
+    path = folder / "shapes.toml"
+    condition = 3 if family == "cvae" else 0
+    text = RECIPE.replace("FAMILY", family).replace("CONDITION", str(condition))
+    path.write_text(text.replace("CONSISTENCY", str(consistency)), encoding="utf-8")
+    return path
+
+
+def refused(result: Result, *parts: str) -> None:
+    """One clear line on standard error, and exit status 2."""
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("latente-train: ")
+    for part in parts:
+        assert part in lines[0]
+
+
+@pytest.fixture
+def shapes(tmp_path: Path) -> Path:
+    return write_image_folder(tmp_path / "shapes", 132)
+
+
+def fit_whole(tmp_path: Path, recipe: Path, data: Path, runs: str = "runs") -> Path:
+    result = run("fit", recipe, "--data", data, "--runs", tmp_path / runs, "--device", "cpu")
+    assert result.exit_code == 0, result.stderr
+    return tmp_path / runs / "shapes" / "model.safetensors"
+
+
+def test_the_shipped_recipes_are_listed() -> None:
+    result = run("recipes")
+    assert result.exit_code == 0
+    for name in shipped_recipes():
+        assert name in result.stdout
+
+
+def test_a_missing_data_set_says_what_to_do(tmp_path: Path) -> None:
+    result = run("fit", "fashion-vae", "--data", tmp_path, "--runs", tmp_path / "runs")
+    refused(result, str(tmp_path), "latente-train data fashion-mnist", "LATENTE_DATA")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_unknown_recipe_is_named(tmp_path: Path) -> None:
+    refused(run("fit", "fashion-gan", "--data", tmp_path), "fashion-gan", "shipped recipes:")
+
+
+def test_a_wrong_recipe_names_its_field(tmp_path: Path, shapes: Path) -> None:
+    recipe = write_recipe(tmp_path)
+    recipe.write_text(recipe.read_text(encoding="utf-8").replace("epochs = 3", "epochs = -1"))
+    refused(run("fit", recipe, "--data", shapes), "shapes.toml", "epochs")
+
+
+def test_an_unreadable_image_is_named(tmp_path: Path, shapes: Path) -> None:
+    (shapes / "bar" / "bad.png").write_bytes(b"no picture")
+    refused(run("fit", write_recipe(tmp_path), "--data", shapes), "bad.png", "mend or remove")
+
+
+def test_publishing_before_training_says_what_to_do(tmp_path: Path, shapes: Path) -> None:
+    result = run(
+        "publish", write_recipe(tmp_path), "--data", shapes, "--runs", tmp_path, "--weights", "w"
+    )
+    refused(result, "no finished run", "latente-train fit shapes")
+
+
+def test_evaluating_what_is_not_there_names_it(tmp_path: Path) -> None:
+    refused(run("evaluate", "nothing", "--weights", tmp_path), "no such bundle", "known: none")
+
+
+def test_evaluating_a_foreign_bundle_names_what_it_lacks(tmp_path: Path) -> None:
+    write_random_bundle(tmp_path, "foreign")
+    refused(run("evaluate", "foreign", "--weights", tmp_path), "'foreign' records no recipe")
+
+
+def test_data_comes_on_request_only_and_into_the_folder_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(
+        datasets, "FashionMNIST", lambda root, download: calls.append((root, download))
+    )
+    assert run("data", "fashion-mnist", "--data", tmp_path).exit_code == 0
+    assert calls == [(tmp_path, True)]
+    refused(run("data", "imagenet"), "no data set 'imagenet'", "known: fashion-mnist")
+
+
+@pytest.mark.parametrize("family", ["ae", "cvae"])
+def test_from_a_folder_of_images_to_a_measured_bundle(
+    family: str, tmp_path: Path, shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Train, publish and evaluate, as the README tells."""
+    monkeypatch.setenv("LATENTE_DATA", str(shapes))
+    monkeypatch.setenv("COLUMNS", "200")
+    recipe = write_recipe(tmp_path, family, 1.0 if family == "cvae" else 0.0)
+    runs, weights = ("--runs", tmp_path / "runs"), ("--weights", tmp_path / "weights")
+    assert run("fit", recipe, *runs, "--device", "cpu").exit_code == 0
+    published = run("publish", recipe, *runs, *weights)
+    assert published.exit_code == 0, published.stderr
+    assert "reconstruction_mse" in published.stdout
+    bundle = latente.load("shapes", tmp_path / "weights")
+    assert bundle.card.family == family
+    assert bundle.card.dataset == "shapes"
+    sheet = tmp_path / "sheet.png"
+    before = file_checksum(tmp_path / "weights" / "shapes" / "card.json")
+    measured = run("evaluate", "shapes", *weights, "--sheet", sheet, "--update")
+    assert measured.exit_code == 0, measured.stderr
+    for name, value in bundle.card.metrics.items():
+        assert re.search(rf"{name} +│ +{re.escape(str(value))}"[:60], measured.stdout), name
+    # The same figures once more: the card is what it was, down to the byte.
+    assert file_checksum(tmp_path / "weights" / "shapes" / "card.json") == before
+    with Image.open(sheet) as picture:
+        assert picture.width > 100
+
+
+def test_a_run_can_be_cut_short_and_resumed(tmp_path: Path, shapes: Path) -> None:
+    recipe = write_recipe(tmp_path)
+    whole = fit_whole(tmp_path, recipe, shapes, "whole").read_bytes()
+    arguments = ("fit", recipe, "--data", shapes, "--runs", tmp_path / "parts", "--device", "cpu")
+    assert run(*arguments, "--max-steps", 70).exit_code == 0
+    part = tmp_path / "parts" / "shapes" / "model.safetensors"
+    assert part.read_bytes() != whole
+    assert run(*arguments).exit_code == 0
+    assert part.read_bytes() == whole
+
+
+def start_stalling(tmp_path: Path, arguments: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    """Start training in a process of its own and wait until it stands still."""
+    sign = tmp_path / "stalled"
+    repository = Path(latente.__file__).resolve().parent.parent
+    process = subprocess.Popen(
+        [sys.executable, "-c", STALL, str(folder / "last.ckpt"), str(sign), *arguments],
+        cwd=repository,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 120
+    while not sign.exists():
+        assert process.poll() is None, "training ended before it could be killed"
+        assert time.monotonic() < deadline, "training did not reach its second epoch"
+        time.sleep(0.05)
+    return process
+
+
+@pytest.mark.timeout(240)
+def test_a_killed_run_goes_on_to_the_same_weights(tmp_path: Path, shapes: Path) -> None:
+    recipe, folder = write_recipe(tmp_path), tmp_path / "runs" / "shapes"
+    arguments = ["fit", str(recipe), "--data", str(shapes), "--runs", str(tmp_path / "runs")]
+    arguments += ["--device", "cpu", "--threads", "1"]
+    process = start_stalling(tmp_path, arguments, folder)
+    try:
+        before = read_steps(folder)
+        assert not (folder / "model.safetensors").exists()
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=30)
+    assert process.returncode == -signal.SIGKILL
+    assert before == [50]
+    assert run(*arguments).exit_code == 0
+    assert read_steps(folder) == [50, 100, 150]
+    whole = fit_whole(tmp_path, recipe, shapes, "whole")
+    assert (folder / "model.safetensors").read_bytes() == whole.read_bytes()
+
+
+def read_steps(folder: Path) -> list[int]:
+    with (folder / "metrics.csv").open(encoding="utf-8") as file:
+        return [int(row["step"]) for row in csv.DictReader(file)]

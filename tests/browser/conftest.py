@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from server.settings import Settings
+from tests.browser.clothes import write_clothes
+from tests.browser.support import DESKTOP, REPOSITORY
+from tests.browser.watch import Watch
+from tests.server.support import running
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT_MS = 15_000
+
+
+def chromium() -> str | None:
+    """The Chromium that the tests drive: a named one, or the first one on the path."""
+    named = os.environ.get("LATENTE_CHROMIUM")
+    if named:
+        return shutil.which(named)
+    candidates = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, candidates)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.fail(
+            "there is no Chromium: 'make browser' installs one; LATENTE_CHROMIUM names another",
+            pytrace=False,
+        )
+    expect.set_options(timeout=WAIT_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real server with small random models."""
+    weights = write_clothes(tmp_path_factory.mktemp("weights"))
+    with running(_settings(weights)) as service:
+        yield service.address
+
+
+@pytest.fixture(scope="session")
+def shipped_address() -> Iterator[str]:
+    """Address of a real server with the weights that this repository ships."""
+    with running(_settings(REPOSITORY / "weights")) as service:
+        yield service.address
+
+
+def _settings(weights: Path) -> Settings:
+    return Settings(weights=weights, device="cpu", frontend=REPOSITORY / "frontend")
+
+
+@pytest.fixture
+def watches() -> list[Watch]:
+    """One watch per page that the test opened, in that order."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser: Browser, watches: list[Watch]) -> Iterator[Callable[..., Page]]:
+    """Makes watched pages, each in a context of its own; any surprise fails the test."""
+    pages: list[Page] = []
+
+    def make(address: str, **options: object) -> Page:
+        settings = {"viewport": DESKTOP, "locale": "en-GB", "color_scheme": "light", **options}
+        context = browser.new_context(base_url=f"{address}/", **settings)
+        context.set_default_timeout(WAIT_MS)
+        watches.append(Watch(context, address))
+        pages.append(context.new_page())
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.evaluate("0")  # what the page has reported so far arrives before the answer
+        page.unroute_all(behavior="ignoreErrors")
+        page.context.close()
+    surprises = [line for watch in watches for line in watch.undeclared]
+    assert not surprises, "\n".join(surprises)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page], address: str) -> Page:
+    """A watched page on the server with the random models, in English, at 1440 x 900."""
+    return new_page(address)
+
+
+@pytest.fixture
+def watch(page: Page, watches: list[Watch]) -> Watch:  # noqa: ARG001 (the page makes its watch)
+    return watches[0]

@@ -1,0 +1,175 @@
+"""What the tests of the page share: opening a screen, reading pictures, moving sliders."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+from playwright.sync_api import Error, Locator, Page, Request, Route, expect
+
+from tests.server.support import from_data_url
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+NARROWEST = 360
+
+# Each screen with its first picture: when that is there, the service has answered.
+SCREENS = {
+    "sampling": "[data-testid=column-vae-standard] [role=option] img",
+    "interpolation": "[data-testid=between-picture] img",
+    "attributes": "[data-testid=edited-picture] img",
+    "conditional": "[data-testid=conditioned-picture] img",
+    "models": ".model-strip img",
+}
+LANGUAGES = ("es", "en")
+
+
+def link(screen: str, lang: str = "en", **query: object) -> str:
+    """The part of an address after the host."""
+    parts = {"lang": lang, **query}
+    text = "&".join(f"{key}={quote(str(value), safe=':,')}" for key, value in parts.items())
+    return f"/#/{screen}?{text}"
+
+
+def open_screen(page: Page, screen: str, lang: str = "en", **query: object) -> Locator:
+    """Open a screen, wait until its pictures are there, and return its first picture."""
+    page.goto(link(screen, lang, **query))
+    return shown(page, screen)
+
+
+def shown(page: Page, screen: str) -> Locator:
+    """Wait until this screen is there and at rest; returns its first picture."""
+    expect(page.get_by_test_id(f"screen-{screen}")).to_be_visible()
+    picture = page.locator(SCREENS[screen]).first
+    expect(picture).to_be_visible()
+    settled(page)
+    return picture
+
+
+def settled(page: Page) -> None:
+    """Wait until no picture is being refreshed."""
+    expect(page.locator(".busy")).to_have_count(0)
+
+
+def until(page: Page, condition: Callable[[], bool], what: str, seconds: float = 15) -> None:
+    """Wait for something that happens outside the document, such as a request."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{what} did not happen within {seconds} s"
+        page.wait_for_timeout(10)
+
+
+def next_frames(page: Page) -> None:
+    """Let the page do everything that it has put off to the next frames."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def source(picture: Locator) -> str:
+    """The data URL of a picture."""
+    text = picture.get_attribute("src")
+    assert text is not None
+    return text
+
+
+def pixels(picture: Locator) -> np.ndarray:
+    """The pixels [H, W, C] of a picture on the page, as signed integers."""
+    return from_data_url(source(picture)).astype(np.int16)
+
+
+def same_pixels(one: np.ndarray, other: np.ndarray, tolerance: int = 1) -> bool:
+    """Whether two pictures agree but for the rounding of different batches."""
+    return one.shape == other.shape and int(np.abs(one - other).max()) <= tolerance
+
+
+def changed(picture: Locator, before: str) -> str:
+    """Wait until a picture shows something else and is at rest; returns its new data URL."""
+    expect(picture).not_to_have_attribute("src", before)
+    settled(picture.page)
+    return source(picture)
+
+
+def slider(area: Locator) -> Locator:
+    """The range input in this part of the page."""
+    return area.locator("input[type=range]")
+
+
+def number_field(area: Locator) -> Locator:
+    """The number field linked with a slider."""
+    return area.locator("input[type=number]")
+
+
+def value(field: Locator) -> float:
+    """What an input holds."""
+    return float(field.input_value())
+
+
+def centre(place: Locator, across: float = 0.5) -> tuple[float, float]:
+    """A point of an element in page pixels; ``across`` runs from its left to its right side."""
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] * across, box["y"] + box["height"] / 2
+
+
+def press(page: Page, place: Locator, across: float) -> None:
+    """Put the mouse on an element and its button down."""
+    page.mouse.move(*centre(place, across))
+    page.mouse.down()
+
+
+def drag(page: Page, place: Locator, start: float, end: float, steps: int = 8) -> None:
+    """Drag with the real mouse from one part of an element's width to another."""
+    press(page, place, start)
+    page.mouse.move(*centre(place, end), steps=steps)
+    page.mouse.up()
+
+
+def address_has(page: Page, *parts: str) -> None:
+    """Wait until the address, which follows the state, holds these parts."""
+    for part in parts:
+        expect(page).to_have_url(re.compile(f"[?&]{re.escape(part)}(&|$)"))
+
+
+def requests_of(page: Page, call: str) -> list[Request]:
+    """A list that grows with every request of this call from now on."""
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if call in request.url else None)
+    return asked
+
+
+class Gate:
+    """Holds requests back until the test lets them pass: a slow server without waiting."""
+
+    def __init__(self, page: Page, call: str, only: Callable[[dict], bool] = bool) -> None:
+        self.page = page
+        self.held: list[Route] = []
+        self.bodies: list[dict] = []
+        self._only = only
+        page.route(f"**/{call}", self._arrive)
+
+    def _arrive(self, route: Route) -> None:
+        body = route.request.post_data_json
+        if not self._only(body):
+            route.continue_()
+            return
+        self.bodies.append(body)
+        self.held.append(route)
+
+    def wait_for(self, count: int) -> None:
+        """Wait until this many requests have arrived in all, and see that no more do."""
+        until(self.page, lambda: len(self.bodies) >= count, f"request {count}")
+        next_frames(self.page)
+        assert len(self.bodies) == count
+
+    def release(self) -> None:
+        """Let what is held pass."""
+        for route in self.held:
+            with suppress(Error):  # the page has given this request up meanwhile
+                route.continue_()
+        self.held = []

@@ -1,0 +1,64 @@
+"""What a page must not do unnoticed: log errors, break, fail a request, ask another host."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Request,
+    Response,
+    WebError,
+)
+
+ABORTED = "net::ERR_ABORTED"
+
+
+class Watch:
+    """Collects everything that goes wrong in a context; a test declares what it means to see."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.seen: list[str] = []
+        self._declared: list[re.Pattern[str]] = []
+        context.on("console", self._console)
+        context.on("weberror", self._weberror)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("requestfailed", self._requestfailed)
+
+    def expect(self, *patterns: str) -> None:
+        """Declare problems that this test causes on purpose (regular expressions)."""
+        self._declared += [re.compile(pattern) for pattern in patterns]
+
+    @property
+    def undeclared(self) -> list[str]:
+        """The problems that no pattern covers."""
+        return [
+            line
+            for line in self.seen
+            if not any(pattern.search(line) for pattern in self._declared)
+        ]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            self.seen.append(f"console {message.type}: {message.text} ({where})")
+
+    def _weberror(self, error: WebError) -> None:
+        self.seen.append(f"page error: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        url = request.url
+        if not url.startswith((f"{self.address}/", "data:", f"blob:{self.address}/")):
+            self.seen.append(f"other host: {url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.seen.append(f"answer {response.status}: {response.request.method} {response.url}")
+
+    def _requestfailed(self, request: Request) -> None:
+        # A page that no longer needs an answer aborts its request: nothing went wrong then.
+        if request.failure != ABORTED:
+            self.seen.append(f"no answer: {request.method} {request.url} ({request.failure})")

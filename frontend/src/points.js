@@ -15,11 +15,16 @@ import { gallery, say, t, uploads } from './store.js';
  * @property {string} picture decoded from the latent
  * @property {string | null} original what was encoded, where there is such a picture
  * @property {boolean} inverted the upload was made light on dark
- * @property {number | null} classIndex known for gallery items
+ * @property {number | null} classIndex the class it was read under (conditional models), or that the gallery gives it
  */
 
 /** @type {Lru<Promise<Resolved>>} */
 const resolved = new Lru(64);
+
+/** @param {Card} card @param {number | null} classIndex */
+function readUnder(card, classIndex) {
+  return card.condition ? (classIndex ?? 0) : null;
+}
 
 /** @param {Card} card @param {number | null} classIndex @returns {{condition?: Condition}} */
 export function conditionOf(card, classIndex) {
@@ -52,7 +57,13 @@ async function resolveAnew(card, source, classIndex) {
     source.kind === 'seed'
       ? await ask(card.id, 'sample', { count: 1, seed: source.seed, ...condition })
       : await ask(card.id, 'decode', { latents: [source.latent], ...condition });
-  return { latent: answer.latents[0], picture: answer.images[0], original: null, inverted: false, classIndex: null };
+  return {
+    latent: answer.latents[0],
+    picture: answer.images[0],
+    original: null,
+    inverted: false,
+    classIndex: readUnder(card, classIndex),
+  };
 }
 
 /**
@@ -69,7 +80,7 @@ async function fromGallery(card, id, classIndex) {
   const items = await gallery(card.id);
   const item = findItem(items, id);
   if (card.condition && classIndex !== null && classIndex !== item.class) {
-    return { ...(await fromPicture(card, item.image, classIndex)), classIndex: item.class };
+    return fromPicture(card, item.image, classIndex);
   }
   const picture = item.reconstruction ?? item.image;
   return { latent: item.latent, picture, original: item.image, inverted: false, classIndex: item.class };
@@ -85,7 +96,7 @@ async function fromPicture(card, url, classIndex) {
     picture: answer.reconstructions[0],
     original,
     inverted: Boolean(answer.inverted?.[0]),
-    classIndex: null,
+    classIndex: readUnder(card, classIndex),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   parseHash,
   readAlphas,
   readChoice,
+  readClass,
   readList,
   readNumber,
   readSeed,
@@ -61,4 +62,11 @@ test('sources: gallery, seed and latent, and nothing of an upload', () => {
   assert.equal(writeSource({ kind: 'upload', id: 'upload-1' }), '');
   for (const text of [undefined, '', 'g:', 's:-1', 's:1.5', 'u:1', 'z:!!', 'z:AHw'])
     assert.equal(readSource(text), null);
+});
+
+test('a class is an index that exists, or none', () => {
+  const card = { classes: ['a', 'b', 'c'] };
+  assert.equal(readClass({ fc: '2' }, 'fc', card), 2);
+  for (const text of ['3', '-1', '1.5', 'a', '']) assert.equal(readClass({ fc: text }, 'fc', card), null);
+  assert.equal(readClass({}, 'fc', {}), null);
 });

@@ -60,6 +60,18 @@ export function readSeed(query, key, initial) {
 }
 
 /**
+ * The index of a class; null where the link names none that exists.
+ * @param {Query} query
+ * @param {string} key
+ * @param {{classes?: unknown[]}} card
+ * @returns {number | null}
+ */
+export function readClass(query, key, card) {
+  const text = query[key] ?? '';
+  return /^\d{1,4}$/.test(text) && Number(text) < (card.classes?.length ?? 0) ? Number(text) : null;
+}
+
+/**
  * @template {string} Choice
  * @param {Query} query
  * @param {string} key

@@ -6,6 +6,7 @@ import { AlsoChanged } from '../components/also-changed.js';
 import { AttributeDetails, EditFormula } from '../components/attribute-details.js';
 import { AttributeList } from '../components/attribute-list.js';
 import { Button, WorkButton } from '../components/buttons.js';
+import { ClassSelect } from '../components/class-select.js';
 import { Film } from '../components/film.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
@@ -17,7 +18,7 @@ import { chooseCard, weightsTag } from '../families.js';
 import { useGallery, useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
-import { readAlphas, readList, readSource, writeAlphas, writeSource } from '../lib/permalink.js';
+import { readAlphas, readClass, readList, readSource, writeAlphas, writeSource } from '../lib/permalink.js';
 import { linspace, symmetric } from '../lib/vectors.js';
 import { conditionOf, resolve, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
@@ -63,6 +64,7 @@ function useAttributeState(query, cards) {
   const fits = asked && (asked.kind !== 'latent' || asked.latent.length === first.latent_dim);
   const model = useSignal(first.id);
   const source = useSignal(/** @type {Source} */ (fits ? asked : { kind: 'gallery', id: FIRST_ITEM }));
+  const ownClass = useSignal(readClass(query, 'fc', first));
   const held = readList(query, 'keep').filter((name) => known.has(name));
   const locked = useSignal(held);
   // What is held cannot be moved as well: of such a link the lock counts.
@@ -74,12 +76,13 @@ function useAttributeState(query, cards) {
   const address = () => ({
     m: model.value,
     from: writeSource(source.value),
+    fc: ownClass.value,
     a: writeAlphas(alphas.value),
     keep: locked.value.join(','),
     x: active.value,
     w: weightsTag(card()),
   });
-  return { model, source, alphas, locked, active, card, attribute, address };
+  return { model, source, ownClass, alphas, locked, active, card, attribute, address };
 }
 
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
@@ -91,17 +94,19 @@ export default function Attributes({ query, cards }) {
 
 /** The three streams of this screen. @param {ReturnType<typeof useAttributeState>} state */
 function useEditing(state) {
-  const { source, alphas, locked, active, card } = state;
+  const { source, ownClass, alphas, locked, active, card } = state;
   const base = useSignal(/** @type {{card: Card, resolved: Resolved} | null} */ (null));
   const edited = useSignal(/** @type {Pictures | null} */ (null));
   const sweep = useSignal(/** @type {{images: string[], attribute: string} | null} */ (null));
   const start = useLatest(
-    (/** @type {{card: Card, source: Source}} */ input) => resolve(input.card, input.source),
+    (/** @type {{card: Card, source: Source, classIndex: number | null}} */ input) =>
+      resolve(input.card, input.source, input.classIndex),
     (/** @type {Resolved} */ resolved, input) => {
       base.value = { card: input.card, resolved };
     },
   );
-  const requestBase = () => start.request({ card: card(), source: source.value }, { restart: true });
+  const requestBase = () =>
+    start.request({ card: card(), source: source.value, classIndex: ownClass.value }, { restart: true });
   useSignalEffect(requestBase);
 
   const edit = useLatest(
@@ -148,7 +153,7 @@ function useEditing(state) {
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 function AttributesScreen({ query, cards }) {
   const state = useAttributeState(query, cards);
-  const { model, source, alphas, locked, active, card, attribute, address } = state;
+  const { model, source, ownClass, alphas, locked, active, card, attribute, address } = state;
   const editing = useEditing(state);
   const { items } = useGallery(() => model.value);
   useAddress('attributes', address);
@@ -210,8 +215,16 @@ function AttributesScreen({ query, cards }) {
         <${SourceFigure} heading=${t('attributes.start')} name=${name} resolved=${resolved} size="small" testid="start" card=${current}
           items=${items.value} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.requestBase}
           onChoose=${(/** @type {Source} */ next) => {
-            source.value = next;
-          }} />
+            batch(() => {
+              ownClass.value = null;
+              source.value = next;
+            });
+          }}>
+          <${ClassSelect} card=${current} label=${t('conditional.readAs')} value=${resolved?.classIndex ?? 0} testid="start-class"
+            onChange=${(/** @type {number} */ index) => {
+              ownClass.value = index;
+            }} />
+        <//>
       </div>
       <div class="edit-controls">
         <${EditFormula} attributes=${current.attributes} alphas=${alphas.value} active=${active.value} />

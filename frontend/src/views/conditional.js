@@ -4,6 +4,7 @@ import { batch, useSignal, useSignalEffect } from '@preact/signals';
 import { ask } from '../api.js';
 import { WorkButton } from '../components/buttons.js';
 import { ClassPicker } from '../components/class-picker.js';
+import { ClassSelect } from '../components/class-select.js';
 import { ConditionalDetails } from '../components/conditional-details.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
@@ -18,7 +19,7 @@ import { chooseCard, weightsTag } from '../families.js';
 import { useGallery, useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName, sheetColumns } from '../lib/image.js';
-import { readChoice, readNumber, readSeed, readSource, writeSource } from '../lib/permalink.js';
+import { readChoice, readClass, readNumber, readSeed, readSource, writeSource } from '../lib/permalink.js';
 import { resolve, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
 import { say, t } from '../store.js';
@@ -42,11 +43,7 @@ function useConditionalState(query, cards) {
   const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
   /** The image that gives z; null: z is drawn with the seed. */
   const image = useSignal(/** @type {Source | null} */ (asked?.kind === 'gallery' ? asked : null));
-  const ownClass = useSignal(
-    /** @type {number | null} */ (
-      query.fc === undefined ? null : readNumber(query, 'fc', { min: 0, max: last, initial: 0, integer: true })
-    ),
-  );
+  const ownClass = useSignal(readClass(query, 'fc', first));
   const chosen = useSignal(readNumber(query, 'c', { min: 0, max: last, initial: DRESS, integer: true }));
   const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
   const prior = useSignal(readChoice(query, 'prior', /** @type {Prior[]} */ (['standard', 'fitted']), 'standard'));
@@ -192,10 +189,9 @@ function OwnImage({ state, start, items, busy, ownClass }) {
         state.image.value = next.kind === 'seed' ? null : next;
       });
     }}>
-    <${Select} label=${t('conditional.readAs')} value=${String(value)} testid="own-class"
-      choices=${(card.classes ?? []).map((one, index) => ({ value: String(index), label: say(one.title) }))}
-      onChange=${(/** @type {string} */ next) => {
-        ownClass.value = Number(next);
+    <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${value} testid="own-class"
+      onChange=${(/** @type {number} */ index) => {
+        ownClass.value = index;
       }} />
   </${SourceFigure}>`;
 }

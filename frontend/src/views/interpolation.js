@@ -4,6 +4,7 @@ import { batch, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ask } from '../api.js';
 import { Button } from '../components/buttons.js';
+import { ClassSelect } from '../components/class-select.js';
 import { Film } from '../components/film.js';
 import { InterpolationDetails } from '../components/interpolation-details.js';
 import { InterpolationTakeaway } from '../components/interpolation-takeaway.js';
@@ -16,7 +17,7 @@ import { SourceFigure } from '../components/source-figure.js';
 import { chooseCard, counterpart, weightsTag } from '../families.js';
 import { useGallery, useLatest } from '../hooks.js';
 import { html } from '../html.js';
-import { readChoice, readNumber, readSource, writeSource } from '../lib/permalink.js';
+import { readChoice, readClass, readNumber, readSource, writeSource } from '../lib/permalink.js';
 import { familyName } from '../metrics.js';
 import { conditionOf, resolve, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
@@ -41,8 +42,8 @@ async function fetchReel(card, from, to, method, signal) {
   const [start, end] = await Promise.all([resolveEnd(card, from), resolveEnd(card, to)]);
   const conditions = card.condition
     ? {
-        start_condition: conditionOf(card, from.classIndex ?? start.classIndex).condition,
-        end_condition: conditionOf(card, to.classIndex ?? end.classIndex).condition,
+        start_condition: conditionOf(card, start.classIndex).condition,
+        end_condition: conditionOf(card, end.classIndex).condition,
       }
     : {};
   const body = { start: { latent: start.latent }, end: { latent: end.latent }, steps: FRAMES, method, ...conditions };
@@ -66,10 +67,10 @@ function useInterpolationState(query, cards) {
   const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae'));
   const model = useSignal(first.id);
   const from = useSignal(
-    /** @type {End} */ ({ source: readEnd(query.from, first, 'shirt-1'), classIndex: readClass(query.fc) }),
+    /** @type {End} */ ({ source: readEnd(query.from, first, 'shirt-1'), classIndex: readClass(query, 'fc', first) }),
   );
   const to = useSignal(
-    /** @type {End} */ ({ source: readEnd(query.to, first, 'dress-1'), classIndex: readClass(query.tc) }),
+    /** @type {End} */ ({ source: readEnd(query.to, first, 'dress-1'), classIndex: readClass(query, 'tc', first) }),
   );
   const alpha = useSignal(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 }));
   const method = useSignal(readChoice(query, 'method', /** @type {Method[]} */ (['linear', 'spherical']), 'linear'));
@@ -85,11 +86,6 @@ function useInterpolationState(query, cards) {
     w: weightsTag(card()),
   });
   return { model, from, to, alpha, method, card, address };
-}
-
-/** @param {string | undefined} text */
-function readClass(text) {
-  return text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : null;
 }
 
 /** Moves alpha there and back until stopped. @param {import('@preact/signals').Signal<number>} alpha */
@@ -242,13 +238,9 @@ function EndFigure({ end, ...props }) {
   return html`<${SourceFigure} ...${props} source=${end.value.source} onChoose=${(/** @type {Source} */ source) => {
     end.value = { source, classIndex: null };
   }}>
-    ${
-      card.condition &&
-      html`<${Select} label=${t('conditional.class')} value=${String(classIndex)}
-      choices=${(card.classes ?? []).map((/** @type {any} */ one, /** @type {number} */ index) => ({ value: String(index), label: say(one.title) }))}
-      onChange=${(/** @type {string} */ value) => {
-        end.value = { ...end.value, classIndex: Number(value) };
-      }} />`
-    }
+    <${ClassSelect} card=${card} label=${t('conditional.class')} value=${classIndex} testid=${`${props.testid}-class`}
+      onChange=${(/** @type {number} */ index) => {
+        end.value = { ...end.value, classIndex: index };
+      }} />
   </${SourceFigure}>`;
 }

@@ -33,7 +33,8 @@ export function AlsoChanged({ card, before, after, alphas }) {
       stale = true;
     };
   });
-  if (!before || !after || before.length !== after.length) return null;
+  const moved = Object.values(alphas).some((alpha) => alpha !== 0);
+  if (!moved || !before || !after || before.length !== after.length) return html`<div class="also"></div>`;
   const change = after.map((value, i) => value - before[i]);
   const others = card.attributes
     .filter(({ name }) => !alphas[name] && directions.value.get(name)?.length === change.length)

@@ -63,7 +63,7 @@ export function InterpolationDetails({ state, reels, nearest }) {
     { href: hashFor('attributes', { from: address.from || null }), label: t('interpolation.tryEdit') },
   ];
   return html`<${Details} formula=${formula} figures=${figures} next=${next}
-    explain=${[t('interpolation.explain1'), t('interpolation.explain2')]}
+    explain=${[t('interpolation.explain1'), state.card().condition ? t('interpolation.explainClass') : t('interpolation.explain2')]}
     request=${reel ? gifRequest(reel, state, 12) : null} />`;
 }
 

@@ -138,6 +138,8 @@ export const en = {
     'Each picture is encoded to a point. α moves along the way between the two points, and the decoder draws every stop. Nothing is cross-faded: the pixels come from the model.',
   'interpolation.explain2':
     'Both strips join the same two pictures. Look at the middle: the VAE’s space has no holes, so its stops tend to stay garments; the AE may cross a region it never learnt.',
+  'interpolation.explainClass':
+    'Each end also carries its class, and the class travels along with z: a little less of the first, a little more of the second.',
   'interpolation.try.linear': 'The same along the great circle',
   'interpolation.try.spherical': 'The same in a straight line',
   'interpolation.tryShoes': 'Sneaker to ankle boot',

@@ -142,6 +142,8 @@ export const es = {
     'Cada imagen se codifica en un punto. α avanza por el camino entre los dos puntos y el decodificador dibuja cada parada. Nada se funde: los píxeles salen del modelo.',
   'interpolation.explain2':
     'Las dos tiras unen las mismas dos imágenes. Mira el medio: el espacio del VAE no tiene huecos y sus paradas suelen seguir siendo prendas; el AE puede cruzar una zona que nunca aprendió.',
+  'interpolation.explainClass':
+    'Cada extremo lleva además su clase, y la clase viaja junto con z: un poco menos de la primera, un poco más de la segunda.',
   'interpolation.try.linear': 'Lo mismo por el círculo máximo',
   'interpolation.try.spherical': 'Lo mismo en línea recta',
   'interpolation.tryShoes': 'De tenis a botín',

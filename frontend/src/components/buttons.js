@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { copyText } from '../clipboard.js';
 import { html } from '../html.js';
 import { announce, t } from '../store.js';
 import { Icon } from './icon.js';
@@ -37,7 +38,7 @@ export function WorkButton({ icon, label, run, testid, iconOnly, disabled, kind 
 /** @param {{text: string, label: string, done: string, icon?: string, testid?: string, iconOnly?: boolean}} props */
 export function CopyButton({ text, label, done, icon = 'copy', testid, iconOnly }) {
   const run = async () => {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
     announce(done);
   };
   return html`<${WorkButton} icon=${icon} label=${label} run=${run} testid=${testid} iconOnly=${iconOnly} />`;
@@ -47,7 +48,7 @@ export function CopyButton({ text, label, done, icon = 'copy', testid, iconOnly 
 export function ShareButton({ hash }) {
   const run = async () => {
     const link = new URL(hash(), location.href).href;
-    await navigator.clipboard.writeText(link);
+    await copyText(link);
     announce(t('share.done'));
   };
   return html`<${WorkButton} icon="link" label=${t('share.label')} run=${run} testid="copy-link" kind="share" />`;

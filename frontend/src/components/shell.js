@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { parseHash } from '../lib/permalink.js';
 import { hashFor, hiddenParts, route, SCREENS, screenHref } from '../router.js';
@@ -8,6 +9,11 @@ import { Icon } from './icon.js';
 
 /** The slim rail: screens, language, theme. */
 export function Rail() {
+  const { screen } = route.value;
+  useEffect(() => {
+    // On a telephone the screens are a line wider than the window.
+    document.querySelector('.rail [aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [screen]);
   return html`<header class="rail">
     <a class="brand" href=${screenHref('sampling')}><${Icon} name="mark" /><span>Latente</span></a>
     <nav aria-label=${t('nav.label')}>

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server.settings import Settings
 from tests.browser.clothes import write_clothes
-from tests.browser.support import DESKTOP, REPOSITORY
-from tests.browser.watch import Watch
+from tests.browser.support import REPOSITORY, WAIT_MS
+from tests.browser.watch import NewPage, Watch, opening
 from tests.server.support import running
 
 ARGUMENTS = (
@@ -23,7 +23,6 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT_MS = 15_000
 
 
 def chromium() -> str | None:
@@ -76,29 +75,14 @@ def watches() -> list[Watch]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, watches: list[Watch]) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, watches: list[Watch]) -> Iterator[NewPage]:
     """Makes watched pages, each in a context of its own; any surprise fails the test."""
-    pages: list[Page] = []
-
-    def make(address: str, **options: object) -> Page:
-        settings = {"viewport": DESKTOP, "locale": "en-GB", "color_scheme": "light", **options}
-        context = browser.new_context(base_url=f"{address}/", **settings)
-        context.set_default_timeout(WAIT_MS)
-        watches.append(Watch(context, address))
-        pages.append(context.new_page())
-        return pages[-1]
-
-    yield make
-    for page in pages:
-        page.evaluate("0")  # what the page has reported so far arrives before the answer
-        page.unroute_all(behavior="ignoreErrors")
-        page.context.close()
-    surprises = [line for watch in watches for line in watch.undeclared]
-    assert not surprises, "\n".join(surprises)
+    with opening(browser, watches) as make:
+        yield make
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page], address: str) -> Page:
+def page(new_page: NewPage, address: str) -> Page:
     """A watched page on the server with the random models, in English, at 1440 x 900."""
     return new_page(address)
 

@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROWEST = 360
+WAIT_MS = 15_000
 
 # Each screen with its first picture: when that is there, the service has answered.
 SCREENS = {

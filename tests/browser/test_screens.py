@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import violations
 from tests.browser.support import (
     LANGUAGES,
     NARROWEST,
@@ -13,7 +18,17 @@ from tests.browser.support import (
     open_screen,
     shown,
 )
-from tests.browser.watch import Watch
+from tests.browser.watch import Watch, opening
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page that shows a screen."""
+
+    page: Page
+    screen: str
+    lang: str
+
 
 TITLES = {
     "sampling": {"es": "Muestreo", "en": "Sampling"},
@@ -38,35 +53,76 @@ DECODED = """async () => {
 OVERHANG = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def decoded_widths(page: Page, least: int) -> list[int]:
+@pytest.fixture(scope="module", params=product(SCREENS, LANGUAGES), ids="-".join)
+def desk(request, browser: Browser, address: str) -> Iterator[Opened]:
+    """A screen in one language on a desk; the tests of it leave it as it is."""
+    screen, lang = request.param
+    with opening(browser, []) as new_page:
+        page = new_page(address)
+        open_screen(page, screen, lang)
+        yield Opened(page, screen, lang)
+
+
+@pytest.fixture(scope="module", params=product(SCREENS, LANGUAGES), ids="-".join)
+def telephone(request, browser: Browser, address: str) -> Iterator[Opened]:
+    """The same on a telephone."""
+    screen, lang = request.param
+    with opening(browser, []) as new_page:
+        page = new_page(address, viewport=PHONE, has_touch=True, is_mobile=True)
+        open_screen(page, screen, lang)
+        yield Opened(page, screen, lang)
+
+
+def decoded_widths(opened: Opened) -> list[int]:
     """Natural widths of all pictures, once there are enough; fails where one is broken."""
-    expect(page.locator("#main img").nth(least - 1)).to_be_attached()
-    return page.evaluate(DECODED)
+    last = LEAST_PICTURES[opened.screen] - 1
+    expect(opened.page.locator("#main img").nth(last)).to_be_attached()
+    return opened.page.evaluate(DECODED)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_screen_shows_pictures_on_a_desk(page, screen, lang):
-    open_screen(page, screen, lang)
-    assert set(decoded_widths(page, LEAST_PICTURES[screen])) == {28}
-    expect(page.locator("html")).to_have_attribute("lang", lang)
-    expect(page.locator("h1")).to_have_text(TITLES[screen][lang])
-    expect(page).to_have_title(f"{TITLES[screen][lang]} · Latente")
-    current = page.locator("nav a[aria-current=page]")
+def test_screen_shows_pictures_on_a_desk(desk):
+    assert set(decoded_widths(desk)) == {28}
+    assert desk.page.evaluate(OVERHANG) == 0
+
+
+def test_screen_speaks_its_language(desk):
+    title = TITLES[desk.screen][desk.lang]
+    expect(desk.page.locator("html")).to_have_attribute("lang", desk.lang)
+    expect(desk.page.locator("h1")).to_have_text(title)
+    expect(desk.page).to_have_title(f"{title} · Latente")
+
+
+def test_rail_shows_where_one_is(desk):
+    current = desk.page.locator("nav a[aria-current=page]")
     expect(current).to_have_count(1)
-    expect(current).to_have_attribute("data-testid", f"nav-{screen}")
-    assert page.evaluate(OVERHANG) == 0
+    expect(current).to_have_attribute("data-testid", f"nav-{desk.screen}")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_screen_fits_a_telephone(new_page, address, screen, lang):
-    page = new_page(address, viewport=PHONE, has_touch=True, is_mobile=True)
-    open_screen(page, screen, lang)
-    assert set(decoded_widths(page, LEAST_PICTURES[screen])) == {28}
-    assert page.evaluate(OVERHANG) == 0
-    page.set_viewport_size({"width": NARROWEST, "height": 740})
-    assert page.evaluate(OVERHANG) == 0
+def test_screen_has_no_accessibility_violations_by_day(desk):
+    assert violations(desk.page) == []
+
+
+@pytest.mark.parametrize("desk", product(SCREENS, ["es"]), indirect=True, ids="-".join)
+def test_screen_has_no_accessibility_violations_by_night(desk):
+    desk.page.get_by_test_id("theme").click()
+    expect(desk.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert violations(desk.page) == []
+    desk.page.get_by_test_id("theme").click()
+
+
+def test_screen_shows_pictures_on_a_telephone(telephone):
+    assert set(decoded_widths(telephone)) == {28}
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], NARROWEST])
+def test_screen_fits_a_telephone(telephone, width):
+    telephone.page.set_viewport_size({"width": width, "height": PHONE["height"]})
+    assert telephone.page.evaluate(OVERHANG) == 0
+
+
+@pytest.mark.parametrize("telephone", product(SCREENS, ["en"]), indirect=True, ids="-".join)
+def test_screen_on_a_telephone_has_no_accessibility_violations(telephone):
+    assert violations(telephone.page) == []
 
 
 @pytest.mark.parametrize(("locale", "lang"), [("es-MX", "es"), ("en-US", "en"), ("fr-FR", "en")])

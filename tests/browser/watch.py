@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     ConsoleMessage,
+    Page,
     Request,
     Response,
     WebError,
 )
 
+from tests.browser.support import DESKTOP, WAIT_MS
+
+NewPage = Callable[..., Page]
 ABORTED = "net::ERR_ABORTED"
 
 
@@ -62,3 +69,29 @@ class Watch:
         # A page that no longer needs an answer aborts its request: nothing went wrong then.
         if request.failure != ABORTED:
             self.seen.append(f"no answer: {request.method} {request.url} ({request.failure})")
+
+
+@contextlib.contextmanager
+def opening(browser: Browser, watches: list[Watch]) -> Iterator[NewPage]:
+    """Gives a function that makes watched pages, each in a context of its own.
+
+    It takes the server's address and options of the context. At the end any problem that
+    was not declared fails the test.
+    """
+    pages: list[Page] = []
+
+    def make(address: str, **options: object) -> Page:
+        settings = {"viewport": DESKTOP, "locale": "en-GB", "color_scheme": "light", **options}
+        context = browser.new_context(base_url=f"{address}/", **settings)
+        context.set_default_timeout(WAIT_MS)
+        watches.append(Watch(context, address))
+        pages.append(context.new_page())
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.evaluate("0")  # what the page has reported so far arrives before the answer
+        page.unroute_all(behavior="ignoreErrors")
+        page.context.close()
+    surprises = [line for watch in watches for line in watch.undeclared]
+    assert not surprises, "\n".join(surprises)

@@ -53,7 +53,7 @@ DECODED = """async () => {
 OVERHANG = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="module", params=product(SCREENS, LANGUAGES), ids="-".join)
+@pytest.fixture(scope="module", params=list(product(SCREENS, LANGUAGES)), ids="-".join)
 def desk(request, browser: Browser, address: str) -> Iterator[Opened]:
     """A screen in one language on a desk; the tests of it leave it as it is."""
     screen, lang = request.param
@@ -63,7 +63,7 @@ def desk(request, browser: Browser, address: str) -> Iterator[Opened]:
         yield Opened(page, screen, lang)
 
 
-@pytest.fixture(scope="module", params=product(SCREENS, LANGUAGES), ids="-".join)
+@pytest.fixture(scope="module", params=list(product(SCREENS, LANGUAGES)), ids="-".join)
 def telephone(request, browser: Browser, address: str) -> Iterator[Opened]:
     """The same on a telephone."""
     screen, lang = request.param
@@ -102,7 +102,7 @@ def test_screen_has_no_accessibility_violations_by_day(desk):
     assert violations(desk.page) == []
 
 
-@pytest.mark.parametrize("desk", product(SCREENS, ["es"]), indirect=True, ids="-".join)
+@pytest.mark.parametrize("desk", list(product(SCREENS, ["es"])), indirect=True, ids="-".join)
 def test_screen_has_no_accessibility_violations_by_night(desk):
     desk.page.get_by_test_id("theme").click()
     expect(desk.page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -120,7 +120,7 @@ def test_screen_fits_a_telephone(telephone, width):
     assert telephone.page.evaluate(OVERHANG) == 0
 
 
-@pytest.mark.parametrize("telephone", product(SCREENS, ["en"]), indirect=True, ids="-".join)
+@pytest.mark.parametrize("telephone", list(product(SCREENS, ["en"])), indirect=True, ids="-".join)
 def test_screen_on_a_telephone_has_no_accessibility_violations(telephone):
     assert violations(telephone.page) == []
 

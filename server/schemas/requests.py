@@ -139,11 +139,11 @@ class AttributeEditRequest(Animated):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"point": {"gallery": "dress-2"}, "edits": {"sleeves": 1.5, "dark": -1}},
+                {"point": {"gallery": "dress-2"}, "edits": {"Long sleeves": 1.5, "Light": -1}},
                 {
                     "point": {"seed": 7},
-                    "sweep": {"attribute": "sleeves", "alphas": [-3, -1, 0, 1, 3]},
-                    "preserve": ["dark"],
+                    "sweep": {"attribute": "Long sleeves", "alphas": [-3, -1, 0, 1, 3]},
+                    "preserve": ["Light"],
                 },
                 {
                     "point": {"latent": [0.3, -1.2]},

@@ -76,7 +76,18 @@ function AttributeTable({ card, open }) {
 /** @param {unknown} value */
 function plain(value) {
   if (typeof value === 'number') return number(value, { maximumFractionDigits: 6 });
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** A nested record as rows of `group.name`; what says nothing is left out. @param {Record<string, unknown>} record @param {string} [prefix] @returns {[string, unknown][]} */
+function leaves(record, prefix = '') {
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (value === null || value === '') return [];
+    const nested = typeof value === 'object' && !Array.isArray(value);
+    return nested
+      ? leaves(/** @type {Record<string, unknown>} */ (value), `${prefix}${name}.`)
+      : [[`${prefix}${name}`, value]];
+  });
 }
 
 /** Recipe, licence and checksum. @param {{card: Card, open: boolean}} props */
@@ -87,7 +98,7 @@ function Provenance({ card, open }) {
       <div><dt>${t('models.dataset')}</dt><dd>${card.dataset}</dd></div>
       <div><dt>${t('models.license')}</dt><dd>${card.license}</dd></div>
       <div><dt>${t('models.hash')}</dt><dd class="hash"><code>${sha256}</code><${CopyButton} iconOnly text=${sha256} label=${t('models.copyHash')} done=${t('details.copied')} /></dd></div>
-      ${Object.entries(card.training).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${plain(value)}</dd></div>`)}
+      ${leaves(card.training).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${plain(value)}</dd></div>`)}
       ${Object.entries(card.libraries ?? {}).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${value}</dd></div>`)}
     </dl></details>`;
 }

@@ -2,7 +2,7 @@ import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
 import { familyName, flatten, metricText, metricValue } from '../metrics.js';
 import { hashFor } from '../router.js';
-import { number, say, t } from '../store.js';
+import { decimals, number, say, signed, t } from '../store.js';
 import { CopyButton } from './buttons.js';
 import { Icon } from './icon.js';
 import { ErrorNote } from './notes.js';
@@ -67,10 +67,15 @@ function AttributeTable({ card, open }) {
     <div class="table-scroll" tabindex="0" role="group" aria-label=${t('models.attributes', { count: card.attributes.length })}><table class="attribute-table"><thead><tr><th scope="col">${t('models.attribute')}</th><th scope="col">${t('models.separability')}</th><th scope="col">${t('attributes.stability')}</th><th scope="col">${t('models.range')}</th></tr></thead>
       <tbody>${card.attributes.map(
         (attribute) => html`<tr key=${attribute.name}><th scope="row">${say(attribute.title)}</th>
-          <td><meter min="0.5" max="1" value=${attribute.separability} aria-label=${t('attributes.separability', { attribute: say(attribute.title) })}></meter> ${number(attribute.separability, { style: 'percent', maximumFractionDigits: 1 })}</td>
-          <td>${attribute.stability === undefined ? '–' : number(attribute.stability, { maximumFractionDigits: 2 })}</td>
-          <td>${number(attribute.range[0], { maximumFractionDigits: 1 })} … ${number(attribute.range[1], { maximumFractionDigits: 1 })}</td></tr>`,
+          <td><${SeparabilityBar} value=${attribute.separability} />${number(attribute.separability, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })}</td>
+          <td>${attribute.stability === undefined ? '–' : decimals(attribute.stability, 2)}</td>
+          <td>${signed(attribute.range[0], 2)} … ${signed(attribute.range[1], 2)}</td></tr>`,
       )}</tbody></table></div></details>`;
+}
+
+/** Chance, a half, is an empty bar. @param {{value: number}} props */
+function SeparabilityBar({ value }) {
+  return html`<span class="separability" aria-hidden="true" style=${{ '--filled': String(Math.max(0, 2 * value - 1)) }}></span>`;
 }
 
 /** @param {unknown} value */

@@ -138,7 +138,8 @@ def test_numbers_that_are_not_finite_are_refused(client, number):
         content=f'{{"latents": [[0, 0, {number}, 0]]}}',
         headers={"Content-Type": "application/json"},
     )
-    problem(response, 422, "/latents/0/2")
+    document = problem(response, 422, "/latents/0/2")
+    assert document["detail"] == "This must be a finite number."
 
 
 def test_latents_at_the_limit_of_float32_still_give_a_picture(client):

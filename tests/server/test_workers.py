@@ -98,3 +98,17 @@ def test_inference_uses_the_threads_it_is_given():
     assert threads[0] == threads[1]
     assert threads[0][0] == 1
     assert threads[0][1] != threading.current_thread().name
+
+
+def test_pixels_are_always_numbers():
+    class Overflowing:
+        def decode(self, latents, _condition):
+            return torch.full((len(latents), 1, 2, 2), torch.nan)
+
+    async def main() -> None:
+        engine = TorchEngine(1, 4, 30.0)
+        images = await engine.decode(Overflowing(), torch.zeros(3, 4), None)
+        assert torch.equal(images, torch.zeros(3, 1, 2, 2))
+        engine.close()
+
+    asyncio.run(main())

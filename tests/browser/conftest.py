@@ -90,3 +90,10 @@ def page(new_page: NewPage, address: str) -> Page:
 @pytest.fixture
 def watch(page: Page, watches: list[Watch]) -> Watch:  # noqa: ARG001 (the page makes its watch)
     return watches[0]
+
+
+@pytest.fixture(scope="module")
+def module_page(browser: Browser, address: str) -> Iterator[Page]:
+    """One watched page for all tests of a module that put right what they need themselves."""
+    with opening(browser, []) as make:
+        yield make(address)

@@ -90,7 +90,7 @@ def same_pixels(one: np.ndarray, other: np.ndarray, tolerance: int = 1) -> bool:
 
 def changed(picture: Locator, before: str) -> str:
     """Wait until a picture shows something else and is at rest; returns its new data URL."""
-    expect(picture).not_to_have_attribute("src", before)
+    until(picture.page, lambda: source(picture) != before, "a new picture")
     settled(picture.page)
     return source(picture)
 
@@ -108,6 +108,14 @@ def number_field(area: Locator) -> Locator:
 def value(field: Locator) -> float:
     """What an input holds."""
     return float(field.input_value())
+
+
+def type_number(field: Locator, text: str) -> None:
+    """Type a number into a field in place of what it holds, and finish with Enter."""
+    field.focus()
+    settled(field.page)  # what the focus alone has set off is done
+    field.fill(text)
+    field.press("Enter")
 
 
 def centre(place: Locator, across: float = 0.5) -> tuple[float, float]:
@@ -152,11 +160,12 @@ class Gate:
         self.held: list[Route] = []
         self.bodies: list[dict] = []
         self._only = only
+        self._is_open = False
         page.route(f"**/{call}", self._arrive)
 
     def _arrive(self, route: Route) -> None:
         body = route.request.post_data_json
-        if not self._only(body):
+        if self._is_open or not self._only(body):
             route.continue_()
             return
         self.bodies.append(body)
@@ -166,11 +175,16 @@ class Gate:
         """Wait until this many requests have arrived in all, and see that no more do."""
         until(self.page, lambda: len(self.bodies) >= count, f"request {count}")
         next_frames(self.page)
-        assert len(self.bodies) == count
+        assert len(self.bodies) == count, self.bodies
 
     def release(self) -> None:
-        """Let what is held pass."""
+        """Let what is held pass, but nothing that comes later."""
         for route in self.held:
             with suppress(Error):  # the page has given this request up meanwhile
                 route.continue_()
         self.held = []
+
+    def open(self) -> None:
+        """Let everything pass from now on."""
+        self._is_open = True
+        self.release()

@@ -152,6 +152,11 @@ def requests_of(page: Page, call: str) -> list[Request]:
     return asked
 
 
+def is_edit(body: dict) -> bool:
+    """Whether this asks for the moved picture, not for a strip or a direction from the origin."""
+    return "sweep" not in body and any(body["point"]["latent"])
+
+
 class Gate:
     """Holds requests back until the test lets them pass: a slow server without waiting."""
 

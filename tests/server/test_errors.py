@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,14 @@ def test_a_body_over_the_limit_is_a_413(client, declared):
     body = content if declared else iter([content[:100], content[100:]])
     problem(client.post(DECODE, content=body, headers=JSON), 413)
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_declared_size_is_judged_before_the_body_comes(service):
+    host, port = service.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        head = f"POST {DECODE} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 99999999\r\n\r\n"
+        connection.sendall(head.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 def test_the_limit_counts_for_files_too(client):

@@ -185,6 +185,7 @@ def encode_body() -> dict[str, Any]:
             "condition": {"type": "string", "description": "A condition, as JSON."},
             "conditions": {"type": "string", "description": "A list of conditions, as JSON."},
             "columns": {"type": "integer", "description": "Columns of a contact sheet."},
+            "scale": {"type": "integer", "description": "How many times larger to draw, 1 to 16."},
         },
     }
     return {

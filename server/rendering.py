@@ -69,6 +69,11 @@ def sheet(images: Pixels, columns: int) -> Pixels:
     return grid.reshape(rows * height, columns * width, channels)
 
 
+def enlarged(images: Pixels, scale: int) -> Pixels:
+    """Images [N, H, W, C] with each pixel as a square of ``scale`` by ``scale``."""
+    return images if scale == 1 else images.repeat(scale, axis=1).repeat(scale, axis=2)
+
+
 def animation(images: Pixels, kind: Format, fps: float, loop: bool) -> bytes:
     """Images [N, H, W, C] as the frames of a GIF or an animated WebP, in order."""
     first, *others = [picture(image) for image in images]

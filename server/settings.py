@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     picture_workers: int = Field(
         2, ge=1, le=64, description="Threads that read uploads and write pictures."
     )
-    queue_size: int = Field(64, ge=1, description="Inference jobs that may wait; more get a 503.")
+    queue_size: int = Field(512, ge=1, description="Inference jobs that may wait; more get a 503.")
     deadline_seconds: float = Field(
         30.0, gt=0.0, description="A request that waited this long gets a 503."
     )

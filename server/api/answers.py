@@ -13,6 +13,7 @@ from server.context import Context
 from server.made import Made
 from server.negotiation import Format
 from server.pool import CachedAnswer, ServedModel
+from server.problems import invalid
 from server.schemas.base import Animated, Pictured
 
 Written = tuple[bytes, dict[str, str]]
@@ -22,10 +23,23 @@ async def answer(
     context: Context, model: ServedModel, call: str, made: Made, kind: Format, options: Pictured
 ) -> Response:
     """The response for what was made; pixels are written off the event loop."""
+    if kind not in (Format.JSON, Format.RAW):
+        _limit_pixels(made, options, context.settings.max_pixels)
     context.metrics.images.labels(model.id, call).inc(len(made.images))
     body, headers = await context.pictures.run(_writer(kind, options), made, kind, options)
     headers["Vary"] = "Accept"
     return Response(body, media_type=kind.value, headers=headers)
+
+
+def _limit_pixels(made: Made, options: Pictured, most: int) -> None:
+    """A picture or animation may not be larger than one that we would read ourselves."""
+    count, _, height, width = made.images.shape
+    if count * height * width * options.scale**2 > most:
+        raise invalid(
+            "/scale",
+            f"The picture would have more than {most / 1e6:g} megapixels: ask for a smaller "
+            "scale or for fewer images.",
+        )
 
 
 def _writer(kind: Format, options: Pictured) -> Callable[[Made, Format, Pictured], Written]:
@@ -53,12 +67,12 @@ def _write_raw(made: Made, _kind: Format, _options: Pictured) -> Written:
 
 def _write_animation(made: Made, kind: Format, options: Pictured) -> Written:
     assert isinstance(options, Animated)
-    pixels = to_uint8(made.images)
+    pixels = rendering.enlarged(to_uint8(made.images), options.scale)
     return rendering.animation(pixels, kind, options.fps, options.loop), _headers(made)
 
 
 def _write_picture(made: Made, kind: Format, options: Pictured) -> Written:
-    pixels = to_uint8(made.images)
+    pixels = rendering.enlarged(to_uint8(made.images), options.scale)
     count = len(pixels)
     default = count if made.strip else rendering.square_columns(count)
     columns = min(count, options.columns or default)

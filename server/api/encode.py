@@ -23,7 +23,7 @@ from server.schemas.requests import EncodeRequest
 
 router = operations_router()
 
-_JSON_FIELDS = ("condition", "conditions", "columns")
+_JSON_FIELDS = ("condition", "conditions", "columns", "scale")
 _PLACEHOLDER = "file"
 
 

@@ -132,6 +132,13 @@ class Pictured(RequestModel):
         description="Columns of a contact sheet; default: all in one row for strips, else "
         "close to a square.",
     )
+    scale: int = Field(
+        1,
+        ge=1,
+        le=16,
+        description="How many times larger a picture is written, each pixel as a square of so "
+        "many; neither JSON nor raw pixels heed it.",
+    )
 
 
 class Animated(Pictured):

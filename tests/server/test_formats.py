@@ -198,3 +198,35 @@ def test_accept_is_weighed(client, accept, expected):
 @pytest.mark.parametrize("path", ["", "/random-vae", "/random-vae/gallery"])
 def test_cards_and_galleries_are_json_only(client, path):
     problem(client.get(f"{MODELS}{path}", headers={"Accept": "image/png"}), 406)
+
+
+def test_a_picture_is_written_larger_pixel_by_pixel(client):
+    small = np.asarray(Image.open(io.BytesIO(ask(client, "sample", "image/png").content)))
+    answer = ask(client, "sample", "image/png", scale=3)
+    large = np.asarray(Image.open(io.BytesIO(answer.content)))
+    assert np.array_equal(large, small.repeat(3, axis=0).repeat(3, axis=1))
+
+
+def test_an_animation_is_written_larger(client):
+    answer = ask(client, "interpolate", "image/gif", scale=4)
+    with Image.open(io.BytesIO(answer.content)) as animation:
+        assert animation.size == (4 * 28, 4 * 28)
+        assert animation.n_frames == 6
+
+
+def test_json_and_raw_pixels_keep_their_size(client):
+    raw = ask(client, "sample", "application/octet-stream", scale=4)
+    assert raw.headers["x-latente-shape"] == "7,28,28,1"
+    assert len(raw.content) == 7 * 28 * 28
+    json_answer = ask(client, "sample", "application/json", scale=4)
+    assert images_of(json_answer.json()).shape[1:3] == (28, 28)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [({"scale": 0}, "/scale"), ({"scale": 17}, "/scale"), ({"scale": 16, "count": 100}, "/scale")],
+)
+def test_a_scale_out_of_bounds_is_named(client, changes, wrong):
+    answer = ask(client, "sample", "image/png", **changes)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in problem(answer, 422)["errors"]] == [wrong]

@@ -116,7 +116,7 @@ def test_every_body_has_examples_that_are_valid(document):
 def test_encode_documents_files_too(document):
     body = document["paths"]["/api/v1/models/{model}/encode"]["post"]["requestBody"]
     schema = body["content"]["multipart/form-data"]["schema"]
-    assert set(schema["properties"]) == {"image", "condition", "conditions", "columns"}
+    assert set(schema["properties"]) == {"image", "condition", "conditions", "columns", "scale"}
 
 
 def test_parameters_have_words_and_examples(document):

@@ -60,6 +60,15 @@ def test_long_sleeves_measure_more_than_short_ones_and_none() -> None:
     assert lengths[1] < lengths[2] < lengths[3]
 
 
+def test_a_sleeve_counts_on_either_side() -> None:
+    left = shirt(22)
+    left[:, :, :, 14:] = rectangle(12, 24)[:, :, :, 14:]
+    right = left.flip(3)
+    both, one = (float(clothes.sleeve_length(image)) for image in (shirt(22), left))
+    assert float(clothes.sleeve_length(right)) == pytest.approx(one)
+    assert both == pytest.approx(2 * one)
+
+
 def test_stripes_are_patterned_and_plain_cloth_is_not() -> None:
     plain = rectangle(16, 20)
     stripes = plain.clone()

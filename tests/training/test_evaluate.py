@@ -94,6 +94,8 @@ def test_the_squared_error_is_that_of_decoded_means() -> None:
 
 def test_the_bound_is_reconstruction_plus_divergence_of_samples() -> None:
     bundle = bundle_of("vae")
+    with torch.no_grad():
+        bundle.model.encoder.head.bias[:3] += 2.0  # the means move away from the prior's
     images = DATA.test.images(slice(None))
     posterior = bundle.encode(images)
     source = torch.Generator().manual_seed(3)
@@ -106,7 +108,9 @@ def test_the_bound_is_reconstruction_plus_divergence_of_samples() -> None:
     kl = float(posterior.kl().mean())
     assert metrics["kl"] == pytest.approx(kl, rel=1e-4)
     assert sum(metrics["kl_per_dimension"]) == pytest.approx(kl, rel=1e-4)
-    assert metrics["negative_elbo"] == pytest.approx(sum(draws) / 50 + kl, rel=0.01)
+    reconstruction = sum(draws) / 50
+    assert kl > 0.1 * reconstruction, "else the sum would not show that both are in it"
+    assert metrics["negative_elbo"] == pytest.approx(reconstruction + kl, rel=0.02)
 
 
 def test_a_dimension_that_never_moves_is_not_active() -> None:

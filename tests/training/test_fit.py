@@ -5,6 +5,7 @@ import json
 import math
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -17,6 +18,7 @@ from tests.toys import toy_dataset, toy_recipe
 from training.errors import RunError
 from training.fit import FitOptions, fit, learning_rate_factor, load_fitted
 from training.judge import Judge
+from training.objectives import Objective
 from training.recipe import load_recipe, shipped_recipes
 
 WHOLE = 9  # steps of an epoch: 90 images in batches of 10
@@ -78,6 +80,26 @@ def test_the_same_seed_gives_the_same_weights(family: str, tmp_path: Path) -> No
     other = weights_of(fit(toy_recipe(family, seed=1), data, options(tmp_path / "c")))
     assert same(first, second)
     assert not same(first, other)
+
+
+def test_every_step_has_noise_and_every_epoch_an_order_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds, batches, progress = [], [], []
+    compute = Objective.__call__
+
+    def watch(self: Objective, model: Any, images: Tensor, *rest: Any) -> dict[str, Tensor]:
+        seeds.append(rest[-1].initial_seed())
+        batches.append(images.sum().item())
+        progress.append(rest[-2])
+        return compute(self, model, images, *rest)
+
+    monkeypatch.setattr(Objective, "__call__", watch)
+    fit(toy_recipe(epochs=2), toy_dataset(), options(tmp_path))
+    assert len(seeds) == len(set(seeds)) == 2 * WHOLE
+    assert batches[:WHOLE] != batches[WHOLE:]
+    assert sum(batches[:WHOLE]) == pytest.approx(sum(batches[WHOLE:]), rel=1e-4)
+    assert progress == pytest.approx([k / (2 * WHOLE) for k in range(2 * WHOLE)])
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { decimals, signed, t } from '../store.js';
 import { Button } from './buttons.js';
+import { useDraft } from './draft.js';
 
 /** Part of the range within which a dragged signed slider settles on zero. */
 const SNAP = 0.02;
@@ -45,6 +46,7 @@ function limit(value, { min, max, digits = 1 }) {
 export function Slider(props) {
   const { label, value, min, max, step, onInput, onCommit, initial = 0, centred, less, more, digits = 1 } = props;
   const dragging = useRef(false);
+  const draft = useDraft(value.toFixed(digits));
   /** @param {any} event */
   const fromRange = (event) => {
     const raw = Number(event.currentTarget.value);
@@ -58,6 +60,7 @@ export function Slider(props) {
     const typed = Number(event.currentTarget.value.replace(',', '.'));
     const next = Number.isFinite(typed) ? limit(typed, props) : value;
     event.currentTarget.value = next.toFixed(digits);
+    draft.end();
     onInput(next);
     onCommit?.(next);
   };
@@ -91,7 +94,7 @@ export function Slider(props) {
       ${more && html`<span class="end-word end-more" aria-hidden="true">${more}</span>`}
     </div>
     <input type="number" class="value-field" aria-label=${t('slider.field', { label })} min=${min} max=${max} step=${step}
-      value=${value.toFixed(digits)} disabled=${props.disabled} onChange=${fromField} onFocus=${props.onActivate} />
+      ...${draft.field} disabled=${props.disabled} onChange=${fromField} onFocus=${props.onActivate} />
     <${Button} icon="rotate-ccw" iconOnly label=${t('slider.reset', { label })} onClick=${reset} disabled=${props.disabled || value === initial} />
     ${props.children}
   </div>`;

@@ -44,10 +44,9 @@ function readRoute(visit) {
   };
 }
 
-/** @param {ScreenName} screen @returns {string} */
+/** As the screen was left, but in the language of now. @param {ScreenName} screen @returns {string} */
 export function screenHref(screen) {
-  const { lang, hide } = route.value.query;
-  return lastAddress.get(screen) ?? buildHash(screen, { lang, hide });
+  return hashFor(screen, parseHash(lastAddress.get(screen) ?? '').query);
 }
 
 /** @param {Writable} query @param {ScreenName} screen */

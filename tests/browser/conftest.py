@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server.settings import Settings
-from tests.browser.clothes import write_clothes
+from tests.browser.clothes import MODELS, write_clothes
 from tests.browser.support import REPOSITORY, WAIT_MS
 from tests.browser.watch import NewPage, Watch, opening
 from tests.server.support import running
@@ -60,7 +60,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shipped_address() -> Iterator[str]:
     """Address of a real server with the weights that this repository ships."""
-    with running(_settings(REPOSITORY / "weights")) as service:
+    weights = REPOSITORY / "weights"
+    missing = [name for name in MODELS if not (weights / name / "card.json").is_file()]
+    assert not missing, f"{weights} lacks {', '.join(missing)}"
+    with running(_settings(weights)) as service:
         yield service.address
 
 

@@ -84,15 +84,39 @@ def new_page(browser: Browser, watches: list[Watch]) -> Iterator[NewPage]:
         yield make
 
 
-@pytest.fixture
-def page(new_page: NewPage, address: str) -> Page:
-    """A watched page on the server with the random models, in English, at 1440 x 900."""
-    return new_page(address)
+@pytest.fixture(scope="module")
+def shared(browser: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
+    """A page that the tests of one module use in turn: loading it anew takes far longer."""
+    watches: list[Watch] = []
+    with opening(browser, watches) as make:
+        page = make(address)
+        yield page, watches[0]
 
 
 @pytest.fixture
-def watch(page: Page, watches: list[Watch]) -> Watch:  # noqa: ARG001 (the page makes its watch)
-    return watches[0]
+def page(request: pytest.FixtureRequest, shared: tuple[Page, Watch]) -> Iterator[Page]:
+    """A watched page on the server with the random models, in English, at 1440 x 900.
+
+    Each test opens the screen that it is about, which builds it anew from the link. Tests
+    of what a browser keeps use pages of their own (``new_page``).
+    """
+    page, watch = shared
+    failed = request.session.testsfailed
+    yield page
+    page.evaluate("0")  # what the page has reported so far arrives before the answer
+    page.unroute_all(behavior="ignoreErrors")
+    for other in page.context.pages[1:]:
+        other.close()
+    surprises = watch.take()
+    if surprises or request.session.testsfailed > failed:
+        page.goto("about:blank")  # the next test loads everything anew
+    assert not surprises, "\n".join(surprises)
+
+
+@pytest.fixture
+def watch(shared: tuple[Page, Watch]) -> Watch:
+    """The watch of that page."""
+    return shared[1]
 
 
 @pytest.fixture(scope="module")

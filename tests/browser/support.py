@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ SCREENS = {
     "conditional": "[data-testid=conditioned-picture] img",
     "models": ".model-strip img",
 }
+OPENINGS = itertools.count()
 LANGUAGES = ("es", "en")
 
 
@@ -38,9 +40,17 @@ def link(screen: str, lang: str = "en", **query: object) -> str:
     return f"/#/{screen}?{text}"
 
 
+def visit(page: Page, address: str) -> None:
+    """Go to an address. In a page that is open already only its screen is built anew."""
+    page.evaluate("() => document.getElementById('main')?.setAttribute('data-left', '')")
+    page.goto(address)
+    expect(page.locator("#main[data-left]")).to_have_count(0)
+
+
 def open_screen(page: Page, screen: str, lang: str = "en", **query: object) -> Locator:
     """Open a screen, wait until its pictures are there, and return its first picture."""
-    page.goto(link(screen, lang, **query))
+    # A key that the page does not know: the same link twice would build nothing anew.
+    visit(page, link(screen, lang, **query, opening=next(OPENINGS)))
     return shown(page, screen)
 
 

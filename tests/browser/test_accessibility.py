@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.support import open_screen, settled
+from tests.browser.support import open_screen, settled, visit
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("es", "dark")])
@@ -24,7 +24,7 @@ def test_open_picker_has_no_violations(new_page, address, lang, scheme):
 def test_notice_and_failure_have_no_violations(page, watch):
     page.route("**/attribute-edit", lambda route: route.abort("connectionrefused"))
     watch.expect("ERR_CONNECTION_REFUSED")
-    page.goto("/#/attributes?lang=en&m=no-such-model&a=Wide:1")
+    visit(page, "/#/attributes?lang=en&m=no-such-model&a=Wide:1")
     expect(page.get_by_test_id("error-note").first).to_be_visible()
     expect(page.get_by_test_id("link-notice")).to_be_visible()
     assert violations(page) == []
@@ -59,7 +59,8 @@ def test_a_picture_of_the_gallery_is_chosen_by_keyboard(page):
     expect(page.get_by_test_id("to").locator("figcaption")).to_contain_text("Bag")
 
 
-def test_skip_link_is_the_first_stop_and_leads_to_the_content(page):
+def test_skip_link_is_the_first_stop_and_leads_to_the_content(new_page, address):
+    page = new_page(address)
     open_screen(page, "sampling")
     page.keyboard.press("Tab")
     expect(page.locator("#skip-link")).to_be_focused()

@@ -21,6 +21,7 @@ from tests.browser.support import (
     slider,
     source,
     type_number,
+    visit,
 )
 
 # A latent in a link is rounded to half precision.
@@ -220,7 +221,7 @@ def test_other_weights_are_noticed(page):
 
 
 def test_an_unknown_screen_leads_to_the_first_one_with_a_notice(page):
-    page.goto("/#/no-such-screen?lang=en&seed=5")
+    visit(page, "/#/no-such-screen?lang=en&seed=5")
     shown(page, "sampling")
     expect(page.get_by_test_id("link-notice")).to_contain_text("a screen that does not exist")
 
@@ -271,7 +272,7 @@ def test_a_screen_is_found_again_as_it_was_left(page):
 
 def test_another_link_in_the_same_tab_shows_its_own_state(page):
     open_screen(page, "sampling", seed=5)
-    page.goto(link("sampling", seed=6))
+    visit(page, link("sampling", seed=6))
     expect(page.get_by_test_id("seed").locator("input")).to_have_value("6")
 
 
@@ -282,7 +283,7 @@ def test_everything_to_try_next_works(page, screen):
     addresses = links.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
     assert addresses
     for address in addresses:
-        page.goto(f"/{address}")
+        visit(page, f"/{address}")
         shown(page, re.match(r"#/(\w+)", address)[1])
         expect(page.get_by_test_id("link-notice")).to_have_count(0)
         expect(page.get_by_test_id("error-note")).to_have_count(0)

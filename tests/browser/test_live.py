@@ -223,6 +223,7 @@ class TestALostServer:
     def test_a_page_without_models_can_be_started_again(self, page, lost, screen):
         lose, restore = lost
         lose()
+        page.goto("about:blank")  # so that everything is loaded anew
         page.goto(f"/#/{screen}?lang=en")
         note = page.get_by_test_id("error-note")
         expect(note).to_be_visible()

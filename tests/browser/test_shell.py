@@ -66,7 +66,8 @@ class TestTheme:
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
         assert background(page) != dark
 
-    def test_a_chosen_one_persists(self, page):
+    def test_a_chosen_one_persists(self, new_page, address):
+        page = new_page(address)
         open_screen(page, "models")
         light = background(page)
         page.get_by_test_id("theme").click()
@@ -97,12 +98,12 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("part", HIDDEN)
-def test_a_teacher_can_hide_parts_with_the_link(module_page, part):
-    open_screen(module_page, "sampling", hide=part)
-    expect(module_page.locator(HIDDEN[part]).first).to_be_hidden()
+def test_a_teacher_can_hide_parts_with_the_link(page, part):
+    open_screen(page, "sampling", hide=part)
+    expect(page.locator(HIDDEN[part]).first).to_be_hidden()
     for other, place in HIDDEN.items():
         if other != part and part != "details":
-            expect(module_page.locator(place).first).to_be_visible()
+            expect(page.locator(place).first).to_be_visible()
 
 
 def test_hidden_parts_stay_hidden_and_in_the_link(page):
@@ -185,12 +186,14 @@ def test_a_screen_without_its_models_says_what_is_missing(page):
         cards = [card for card in answer.json()["models"] if not card["condition"]]
         route.fulfill(response=answer, json={"models": cards})
 
+    page.goto("about:blank")
     page.route("**/api/v1/models", without_condition)
     page.goto("/#/conditional?lang=en")
     expect(page.get_by_test_id("screen-conditional")).to_contain_text("CVAE")
 
 
 def test_a_server_without_models_is_explained(page):
+    page.goto("about:blank")
     page.route("**/api/v1/models", lambda route: route.fulfill(json={"models": []}))
     page.goto("/#/sampling?lang=en")
     expect(page.locator("#main")).to_contain_text("has no models")

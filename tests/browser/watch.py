@@ -39,6 +39,12 @@ class Watch:
         """Declare problems that this test causes on purpose (regular expressions)."""
         self._declared += [re.compile(pattern) for pattern in patterns]
 
+    def take(self) -> list[str]:
+        """The problems since the last call that no pattern covers; forgets all of both."""
+        found = self.undeclared
+        self.seen, self._declared = [], []
+        return found
+
     @property
     def undeclared(self) -> list[str]:
         """The problems that no pattern covers."""

@@ -1,8 +1,8 @@
 import { html } from '../html.js';
 import { distance, norm, symmetric } from '../lib/vectors.js';
 import { hashFor } from '../router.js';
+import { editBody } from '../state/attributes.js';
 import { decimals, number, say, signed, t } from '../store.js';
-import { editBody } from '../views/attributes.js';
 import { Details } from './details.js';
 import { Formula, hot, num, op, row, symbol, words } from './formula.js';
 

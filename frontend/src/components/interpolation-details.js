@@ -8,7 +8,7 @@ import { decimals, t } from '../store.js';
 import { Details, Nearness } from './details.js';
 import { Formula, hot, num, op, row, symbol } from './formula.js';
 
-/** @typedef {import('../views/interpolation.js').Reel} Reel */
+/** @typedef {import('../state/interpolation.js').Reel} Reel */
 
 const ALPHA = hot(symbol('α'));
 const Z1 = () => symbol('z', num(1));

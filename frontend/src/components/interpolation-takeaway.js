@@ -5,7 +5,7 @@ import { fileName } from '../lib/image.js';
 import { t } from '../store.js';
 import { WorkButton } from './buttons.js';
 
-/** @typedef {import('../views/interpolation.js').Reel} Reel */
+/** @typedef {import('../state/interpolation.js').Reel} Reel */
 
 const FRAMES_PER_SECOND = 12;
 

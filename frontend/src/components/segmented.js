@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { html } from '../html.js';
+import { say, t } from '../store.js';
 
 /**
  * A few choices in one line: radio buttons in a named group.
@@ -35,4 +36,14 @@ export function Select({ label, value, choices, onChange, testid, hideLabel }) {
       ${choices.map((choice) => html`<option key=${choice.value} value=${choice.value} selected=${choice.value === value}>${choice.label}</option>`)}
     </select>
   </label>`;
+}
+
+/**
+ * Which of several models a screen uses; nothing to choose where there is only one.
+ * @param {{cards: import('../types.d.ts').Card[], value: string, onChange: (id: string) => void}} props
+ */
+export function ModelSelect({ cards, value, onChange }) {
+  if (cards.length < 2) return null;
+  const choices = cards.map((card) => ({ value: card.id, label: say(card.title) }));
+  return html`<${Select} label=${t('model.label')} value=${value} choices=${choices} onChange=${onChange} testid="model" hideLabel />`;
 }

@@ -1,7 +1,6 @@
 /** Edición / Attributes: signed alphas along attribute directions, several at once. */
 
-import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { ask } from '../api.js';
+import { batch } from '@preact/signals';
 import { AlsoChanged } from '../components/also-changed.js';
 import { AttributeDetails, EditFormula } from '../components/attribute-details.js';
 import { AttributeList } from '../components/attribute-list.js';
@@ -11,79 +10,23 @@ import { Film } from '../components/film.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
 import { MissingModels, Screen } from '../components/screen.js';
-import { Select } from '../components/segmented.js';
+import { ModelSelect } from '../components/segmented.js';
 import { SourceFigure } from '../components/source-figure.js';
 import { savePicture, saveSheet } from '../download.js';
-import { chooseCard, weightsTag } from '../families.js';
-import { useGallery, useLatest } from '../hooks.js';
+import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
-import { readAlphas, readClass, readList, readSource, writeAlphas, writeSource } from '../lib/permalink.js';
-import { linspace, symmetric } from '../lib/vectors.js';
-import { conditionOf, resolve, sourceName } from '../points.js';
+import { writeAlphas } from '../lib/permalink.js';
+import { symmetric } from '../lib/vectors.js';
+import { sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
-import { announce, say, signed, t } from '../store.js';
+import * as attributes from '../state/attributes.js';
+import { say, signed, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
-/** @typedef {import('../types.d.ts').Attribute} Attribute */
-/** @typedef {import('../types.d.ts').Pictures} Pictures */
 /** @typedef {import('../lib/permalink.js').Source} Source */
-/** @typedef {import('../points.js').Resolved} Resolved */
-/** @typedef {{card: Card, base: Resolved, edits: Record<string, number>, preserve: string[]}} Edit */
-
-const SWEEP_FRAMES = 25;
-const FIRST_ITEM = 't-shirt-top-1';
-
-/** @param {Edit} edit @returns {Record<string, unknown>} body of attribute-edit */
-export function editBody({ card, base, edits, preserve }) {
-  const { condition } = conditionOf(card, base.classIndex);
-  return {
-    point: { latent: base.latent },
-    edits,
-    ...(preserve.length ? { preserve } : {}),
-    ...(condition ? { condition } : {}),
-  };
-}
-
-/** @param {Record<string, number>} alphas @param {Card} card known names only, within the slider's range */
-function withinRange(alphas, card) {
-  const entries = card.attributes
-    .filter(({ name }) => name in alphas)
-    .map(({ name, range }) => {
-      const [low, high] = symmetric(range);
-      return [name, Math.min(high, Math.max(low, alphas[name]))];
-    });
-  return /** @type {Record<string, number>} */ (Object.fromEntries(entries));
-}
-
-/** @param {import('../router.js').Query} query @param {Card[]} cards */
-function useAttributeState(query, cards) {
-  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae'));
-  const known = new Set(first.attributes.map(({ name }) => name));
-  const asked = readSource(query.from);
-  const fits = asked && (asked.kind !== 'latent' || asked.latent.length === first.latent_dim);
-  const model = useSignal(first.id);
-  const source = useSignal(/** @type {Source} */ (fits ? asked : { kind: 'gallery', id: FIRST_ITEM }));
-  const ownClass = useSignal(readClass(query, 'fc', first));
-  const held = readList(query, 'keep').filter((name) => known.has(name));
-  const locked = useSignal(held);
-  // What is held cannot be moved as well: of such a link the lock counts.
-  const free = Object.entries(readAlphas(query, 'a')).filter(([name]) => !held.includes(name));
-  const alphas = useSignal(withinRange(Object.fromEntries(free), first));
-  const active = useSignal(query.x && known.has(query.x) ? query.x : first.attributes[0].name);
-  const card = () => cards.find(({ id }) => id === model.value) ?? first;
-  const attribute = () => card().attributes.find(({ name }) => name === active.value) ?? card().attributes[0];
-  const address = () => ({
-    m: model.value,
-    from: writeSource(source.value),
-    fc: ownClass.value,
-    a: writeAlphas(alphas.value),
-    keep: locked.value.join(','),
-    x: active.value,
-    w: weightsTag(card()),
-  });
-  return { model, source, ownClass, alphas, locked, active, card, attribute, address };
-}
+/** @typedef {import('../state/attributes.js').AttributeState} AttributeState */
+/** @typedef {ReturnType<typeof attributes.useEditing>} Editing */
 
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function Attributes({ query, cards }) {
@@ -92,171 +35,117 @@ export default function Attributes({ query, cards }) {
   return html`<${AttributesScreen} query=${query} cards=${editable} />`;
 }
 
-/** The three streams of this screen. @param {ReturnType<typeof useAttributeState>} state */
-function useEditing(state) {
-  const { source, ownClass, alphas, locked, active, card } = state;
-  const base = useSignal(/** @type {{card: Card, resolved: Resolved} | null} */ (null));
-  const edited = useSignal(/** @type {Pictures | null} */ (null));
-  const sweep = useSignal(/** @type {{images: string[], attribute: string} | null} */ (null));
-  const start = useLatest(
-    (/** @type {{card: Card, source: Source, classIndex: number | null}} */ input) =>
-      resolve(input.card, input.source, input.classIndex),
-    (/** @type {Resolved} */ resolved, input) => {
-      base.value = { card: input.card, resolved };
-    },
-  );
-  const requestBase = () =>
-    start.request({ card: card(), source: source.value, classIndex: ownClass.value }, { restart: true });
-  useSignalEffect(requestBase);
-
-  const edit = useLatest(
-    (/** @type {Edit} */ input, signal) => ask(input.card.id, 'attribute-edit', editBody(input), signal),
-    (/** @type {Pictures} */ pictures) => {
-      edited.value = pictures;
-    },
-  );
-  useSignalEffect(() => {
-    if (!base.value) return;
-    edit.request({ card: base.value.card, base: base.value.resolved, edits: alphas.value, preserve: locked.value });
-  });
-
-  // The strip depends on everything but the moved alpha itself: dragging does not fetch it anew.
-  const others = useComputed(() => writeAlphas({ ...alphas.value, [active.value]: 0 }));
-  const strip = useLatest(
-    (/** @type {Edit & {attribute: Attribute}} */ input, signal) => {
-      const sweepPart = {
-        attribute: input.attribute.name,
-        alphas: linspace(SWEEP_FRAMES, ...symmetric(input.attribute.range)),
-      };
-      return ask(input.card.id, 'attribute-edit', { ...editBody(input), sweep: sweepPart }, signal);
-    },
-    (/** @type {Pictures} */ pictures, input) => {
-      sweep.value = { images: pictures.images, attribute: input.attribute.name };
-    },
-  );
-  useSignalEffect(() => {
-    if (!base.value) return;
-    const edits = readAlphas({ others: others.value }, 'others');
-    const attribute = base.value.card.attributes.find(({ name }) => name === active.value);
-    if (attribute)
-      strip.request({
-        card: base.value.card,
-        base: base.value.resolved,
-        edits,
-        preserve: locked.value.filter((name) => name !== active.value),
-        attribute,
-      });
-  });
-  return { base, edited, sweep, start, edit, strip, requestBase };
-}
-
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 function AttributesScreen({ query, cards }) {
-  const state = useAttributeState(query, cards);
-  const { model, source, ownClass, alphas, locked, active, card, attribute, address } = state;
-  const editing = useEditing(state);
-  const { items } = useGallery(() => model.value);
-  useAddress('attributes', address);
-
-  /** @param {string} name @param {number} value */
-  const setAlpha = (name, value) => {
-    batch(() => {
-      active.value = name;
-      alphas.value = { ...alphas.value, [name]: value };
-    });
-  };
-  const resetAll = () => {
-    const before = alphas.value;
-    alphas.value = {};
-    announce(t('attributes.resetDone'), {
-      label: t('undo'),
-      run: () => {
-        alphas.value = before;
-      },
-    });
-  };
+  const state = attributes.useAttributeState(query, cards);
+  const editing = attributes.useEditing(state);
+  const { items } = useGallery(() => state.model.value);
+  useAddress('attributes', state.address);
+  const card = state.card();
+  const name = sourceName(card, state.source.value, items.value);
   /** @param {string} id */
   const changeModel = (id) => {
-    const next = /** @type {Card} */ (cards.find((one) => one.id === id));
-    batch(() => {
-      model.value = id;
-      alphas.value = withinRange(alphas.value, next);
-      locked.value = locked.value.filter((name) => next.attributes.some((one) => one.name === name));
-      if (!next.attributes.some(({ name }) => name === active.value)) active.value = next.attributes[0].name;
-      const { value } = source;
-      if (value.kind === 'latent' && value.latent.length !== next.latent_dim)
-        source.value = { kind: 'gallery', id: FIRST_ITEM };
-    });
+    const next = cards.find((one) => one.id === id);
+    if (next) attributes.changeModel(state, next);
   };
-
-  const current = card();
-  const name = sourceName(current, source.value, items.value);
-  const resolved = editing.base.value?.resolved ?? null;
-  const picture = editing.edited.value?.images[0];
-  const busy = editing.start.busy.value || editing.edit.busy.value;
-  const moved = current.attributes.filter((one) => alphas.value[one.name]);
-  const summary =
-    moved.map((one) => `${say(one.title)} ${signed(alphas.value[one.name], 2)}`).join(', ') ||
-    t('attributes.unchanged');
-  const one = attribute();
-  const [low, high] = symmetric(one.range);
-  const position = ((alphas.value[one.name] ?? 0) - low) / (high - low);
-
-  const tools = html`<${Select} label=${t('model.label')} value=${model.value} testid="model" hideLabel onChange=${changeModel}
-    choices=${cards.map((each) => ({ value: each.id, label: say(each.title) }))} />`;
-  return html`<${Screen} name="attributes" card=${current} hash=${() => hashFor('attributes', address())} tools=${tools}
-    details=${html`<${AttributeDetails} state=${state} resolved=${resolved} edited=${editing.edited.value} />`}>
+  const tools = html`<${ModelSelect} cards=${cards} value=${card.id} onChange=${changeModel} />`;
+  const resolved = editing.base?.resolved ?? null;
+  return html`<${Screen} name="attributes" card=${card} hash=${() => hashFor('attributes', state.address())} tools=${tools}
+    details=${html`<${AttributeDetails} state=${state} resolved=${resolved} edited=${editing.edited} />`}>
     <div class="edit-grid">
       <div class="edit-pictures">
-        <figure class="between" data-testid="edited">
-          <${Picture} src=${picture} alt=${t('attributes.edited', { name, summary })} size="large" busy=${busy} moving testid="edited-picture" />
-          <figcaption><strong>${t('attributes.result')}</strong><span class="source-name">${summary}</span></figcaption>
-        </figure>
-        <${SourceFigure} heading=${t('attributes.start')} name=${name} resolved=${resolved} size="small" testid="start" card=${current}
-          items=${items.value} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.requestBase}
-          onChoose=${(/** @type {Source} */ next) => {
-            batch(() => {
-              ownClass.value = null;
-              source.value = next;
-            });
-          }}>
-          <${ClassSelect} card=${current} label=${t('conditional.readAs')} value=${resolved?.classIndex ?? 0} testid="start-class"
-            onChange=${(/** @type {number} */ index) => {
-              ownClass.value = index;
-            }} />
-        <//>
+        <${Edited} state=${state} editing=${editing} name=${name} />
+        <${Start} state=${state} editing=${editing} name=${name} items=${items.value} />
       </div>
-      <div class="edit-controls">
-        <${EditFormula} attributes=${current.attributes} alphas=${alphas.value} active=${active.value} />
-        <${AttributeList} card=${current} alphas=${alphas.value} locked=${locked.value} active=${active.value}
-          onAlpha=${setAlpha} onActivate=${(/** @type {string} */ next) => {
-            active.value = next;
-          }} onLock=${(/** @type {string} */ lock) => toggleLock(state, lock)} />
-        <${AlsoChanged} card=${editing.base.value?.card ?? current} before=${resolved?.latent} after=${editing.edited.value?.latents[0]} alphas=${alphas.value} />
-        <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} />
-      </div>
+      <${Controls} state=${state} editing=${editing} />
     </div>
-    <section class="films" aria-label=${t('attributes.strip', { attribute: say(one.title) })}>
-      <div class="film-row"><h2 class="film-label">${say(one.title)} <span class="hot">α = ${signed(alphas.value[one.name] ?? 0, 2)}</span></h2>
-        <${Film} frames=${editing.sweep.value?.images ?? []} position=${position} busy=${editing.strip.busy.value} testid="film-sweep"
-          label=${t('attributes.stripLabel', { attribute: say(one.title), low: signed(low), high: signed(high) })}
-          onScrub=${(/** @type {number} */ at) => setAlpha(one.name, Number((low + at * (high - low)).toFixed(2)))} /></div>
-    </section>
-    <div class="takeaway" role="group" aria-label=${t('take.label')}>
-      <${Button} icon="rotate-ccw" label=${t('attributes.resetAll')} onClick=${resetAll} disabled=${moved.length === 0} testid="reset-all" />
-      <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
-        run=${() => savePicture(picture ?? '', fileName(current.id, name, writeAlphas(alphas.value)))} />
-      <${WorkButton} icon="download" label=${t('take.strip')} disabled=${!editing.sweep.value} testid="download-strip"
-        run=${() => saveSheet(editing.sweep.value?.images ?? [], SWEEP_FRAMES, fileName(current.id, name, one.name, 'strip'))} />
-    </div>
+    <${Sweep} state=${state} editing=${editing} />
+    <${Takeaway} state=${state} editing=${editing} name=${name} />
   </${Screen}>`;
 }
 
-/** What is held fixed cannot be moved itself: its alpha returns to zero. @param {ReturnType<typeof useAttributeState>} state @param {string} name */
-function toggleLock({ locked, alphas }, name) {
-  batch(() => {
-    const isLocked = locked.value.includes(name);
-    locked.value = isLocked ? locked.value.filter((one) => one !== name) : [...locked.value, name];
-    if (!isLocked) alphas.value = { ...alphas.value, [name]: 0 };
-  });
+/** Which sliders stand where, in words. @param {AttributeState} state */
+function summary(state) {
+  const { value } = state.alphas;
+  const moved = state.card().attributes.filter((one) => value[one.name]);
+  const words = moved.map((one) => `${say(one.title)} ${signed(value[one.name], 2)}`);
+  return words.join(', ') || t('attributes.unchanged');
+}
+
+/** @param {{state: AttributeState, editing: Editing, name: string}} props */
+function Edited({ state, editing, name }) {
+  const busy = editing.start.busy.value || editing.edit.busy.value;
+  const words = summary(state);
+  return html`<figure class="between" data-testid="edited">
+    <${Picture} src=${editing.edited?.images[0]} alt=${t('attributes.edited', { name, summary: words })} size="large" busy=${busy} testid="edited-picture" />
+    <figcaption><strong>${t('attributes.result')}</strong><span class="source-name">${words}</span></figcaption>
+  </figure>`;
+}
+
+/** @param {{state: AttributeState, editing: Editing, name: string, items: import('../types.d.ts').GalleryItem[]}} props */
+function Start({ state, editing, name, items }) {
+  const { source, ownClass } = state;
+  const card = state.card();
+  const resolved = editing.base?.resolved ?? null;
+  /** @param {Source} next */
+  const choose = (next) => {
+    batch(() => {
+      ownClass.value = null;
+      source.value = next;
+    });
+  };
+  return html`<${SourceFigure} heading=${t('attributes.start')} name=${name} resolved=${resolved} size="small" testid="start" card=${card}
+    items=${items} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.request} onChoose=${choose}>
+    <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${resolved?.classIndex ?? 0} testid="start-class"
+      onChange=${(/** @type {number} */ index) => {
+        ownClass.value = index;
+      }} />
+  </${SourceFigure}>`;
+}
+
+/** Formula, sliders, and what else they changed. @param {{state: AttributeState, editing: Editing}} props */
+function Controls({ state, editing }) {
+  const { alphas, locked, active } = state;
+  const card = state.card();
+  return html`<div class="edit-controls">
+    <${EditFormula} attributes=${card.attributes} alphas=${alphas.value} active=${active.value} />
+    <${AttributeList} card=${card} alphas=${alphas.value} locked=${locked.value} active=${active.value}
+      onAlpha=${(/** @type {string} */ name, /** @type {number} */ value) => attributes.setAlpha(state, name, value)}
+      onLock=${(/** @type {string} */ name) => attributes.toggleLock(state, name)}
+      onActivate=${(/** @type {string} */ name) => {
+        active.value = name;
+      }} />
+    <${AlsoChanged} card=${editing.base?.card ?? card} before=${editing.base?.resolved.latent} after=${editing.edited?.latents[0]} alphas=${alphas.value} />
+    <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} />
+  </div>`;
+}
+
+/** The active attribute from one end of its slider to the other. @param {{state: AttributeState, editing: Editing}} props */
+function Sweep({ state, editing }) {
+  const attribute = state.attribute();
+  const title = say(attribute.title);
+  const alpha = state.alphas.value[attribute.name] ?? 0;
+  const [low, high] = symmetric(attribute.range);
+  /** @param {number} at */
+  const scrub = (at) => attributes.setAlpha(state, attribute.name, Number((low + at * (high - low)).toFixed(2)));
+  return html`<section class="films" aria-label=${t('attributes.strip', { attribute: title })}>
+    <div class="film-row"><h2 class="film-label">${title} <span class="hot">α = ${signed(alpha, 2)}</span></h2>
+      <${Film} frames=${editing.frames} position=${(alpha - low) / (high - low)} busy=${editing.strip.busy.value} testid="film-sweep"
+        label=${t('attributes.stripLabel', { attribute: title, low: signed(low), high: signed(high) })} onScrub=${scrub} /></div>
+  </section>`;
+}
+
+/** @param {{state: AttributeState, editing: Editing, name: string}} props */
+function Takeaway({ state, editing, name }) {
+  const { alphas, active, model } = state;
+  const picture = editing.edited?.images[0] ?? '';
+  const isMoved = Object.values(alphas.value).some((alpha) => alpha !== 0);
+  const savePictureNow = () => savePicture(picture, fileName(model.value, name, writeAlphas(alphas.value)));
+  const saveStrip = () =>
+    saveSheet(editing.frames, editing.frames.length, fileName(model.value, name, active.value, 'strip'));
+  return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
+    <${Button} icon="rotate-ccw" label=${t('attributes.resetAll')} onClick=${() => attributes.resetAll(state)} disabled=${!isMoved} testid="reset-all" />
+    <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture" run=${savePictureNow} />
+    <${WorkButton} icon="download" label=${t('take.strip')} disabled=${editing.frames.length === 0} testid="download-strip" run=${saveStrip} />
+  </div>`;
 }

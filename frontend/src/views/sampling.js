@@ -24,6 +24,7 @@ import { decimals, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Samples} Samples */
+/** @typedef {ReturnType<typeof useSamplingState>} SamplingState */
 /** @typedef {{card: Card, prior: 'standard' | 'fitted'}} Column */
 /** @typedef {{columns: Column[], seed: number, count: number, temperature: number}} Question */
 
@@ -82,75 +83,83 @@ function useSamplingState(query, available) {
 /** @param {{query: import('../router.js').Query, available: import('../families.js').Pair[]}} props */
 function SamplingScreen({ query, available }) {
   const state = useSamplingState(query, available);
-  const { size, seed, count, temperature, selected, pair, columns, address } = state;
-  const answers = useSignal(/** @type {(Samples | null)[]} */ ([null, null, null]));
-  const moving = useSignal(false);
-  const stream = useLatest(askSamples, (/** @type {Samples[]} */ samples) => {
-    answers.value = samples;
-  });
-  const request = () => {
-    stream.request({
-      columns: columns(),
-      seed: seed.value,
-      count: Number(count.value),
-      temperature: temperature.value,
-    });
-  };
-  useSignalEffect(request);
+  const { size, seed, count, pair, columns, address } = state;
+  const { answers, busy, error, request } = useSamples(state);
   useAddress('sampling', address);
-  const hash = () => hashFor('sampling', address());
-  const shown = Math.min(selected.value, Number(count.value) - 1);
-
   const tools =
     available.length > 1 &&
     html`<${Segmented} label=${t('sampling.size')} value=${size.value} testid="size" showLabel=${false}
-    choices=${available.map(({ key }) => ({ value: key, label: t('dimensions', { count: Number(key) }) }))}
-    onChange=${(/** @type {string} */ key) => {
-      size.value = key;
-    }} />`;
-  return html`<${Screen} name="sampling" card=${pair().vae} hash=${hash} tools=${tools} details=${html`<${SamplingDetails} state=${state} answers=${answers.value} />`}>
-    <div class="controls dock">
-      <${SeedField} value=${seed.value} onChange=${(/** @type {number} */ next) => {
-        seed.value = next;
-      }} />
-      <${Segmented} label=${t('sampling.count')} value=${count.value} testid="count" choices=${COUNTS.map((value) => ({ value, label: value }))}
-        onChange=${(/** @type {string} */ next) => {
-          count.value = next;
-        }} />
-      <div class="labelled-slider"><span class="field-label">${t('sampling.temperature')} <b class="hot">τ</b></span>
-        <${Slider} label=${t('sampling.temperature')} value=${temperature.value} min=${0} max=${2} step=${0.05} digits=${2} initial=${1}
-          active=${moving.value} testid="temperature" onInput=${(/** @type {number} */ next) => {
-            moving.value = true;
-            temperature.value = next;
-          }} onCommit=${() => {
-            moving.value = false;
-          }} /></div>
-    </div>
-    <${ErrorNote} error=${stream.error.value} onRetry=${request} />
-    <div class="columns">
-      ${columns().map(
-        (
-          column,
-          index,
-        ) => html`<${SampleColumn} key=${`${column.card.id} ${column.prior}`} card=${column.card} prior=${column.prior}
-          answer=${answers.value[index]} selected=${shown} busy=${stream.busy.value} onSelect=${(
-            /** @type {number} */ next,
-          ) => {
-            selected.value = next;
-          }} />`,
-      )}
-    </div>
+      choices=${available.map(({ key }) => ({ value: key, label: t('dimensions', { count: Number(key) }) }))}
+      onChange=${(/** @type {string} */ key) => {
+        size.value = key;
+      }} />`;
+  const save = () =>
+    saveSamples(answers, Number(count.value), fileName('samples', pair().vae.dataset, `seed-${seed.value}`));
+  return html`<${Screen} name="sampling" card=${pair().vae} hash=${() => hashFor('sampling', address())} tools=${tools}
+    details=${html`<${SamplingDetails} state=${state} answers=${answers} />`}>
+    <${Controls} state=${state} />
+    <${ErrorNote} error=${error} onRetry=${request} />
+    <${Columns} state=${state} columns=${columns()} answers=${answers} busy=${busy} />
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
-      <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${() =>
-        saveSamples(
-          answers.value,
-          Number(count.value),
-          fileName('samples', pair().vae.dataset, `seed-${seed.value}`),
-        )} />
+      <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${save} />
       <span class="hint">${t('sampling.sameZ')}</span>
     </div>
     <${Reconstructions} ae=${pair().ae} vae=${pair().vae} />
   </${Screen}>`;
+}
+
+/** All columns are asked together, so that they always show the same draw. @param {SamplingState} state */
+function useSamples({ columns, seed, count, temperature }) {
+  const answers = useSignal(/** @type {(Samples | null)[]} */ ([null, null, null]));
+  const stream = useLatest(askSamples, (/** @type {Samples[]} */ samples) => {
+    answers.value = samples;
+  });
+  const request = () => {
+    const draws = Number(count.value);
+    stream.request({ columns: columns(), seed: seed.value, count: draws, temperature: temperature.value });
+  };
+  useSignalEffect(request);
+  return { answers: answers.value, busy: stream.busy.value, error: stream.error.value, request };
+}
+
+/** Seed, number of draws and temperature. @param {{state: SamplingState}} props */
+function Controls({ state }) {
+  const { seed, count, temperature } = state;
+  const moving = useSignal(false);
+  return html`<div class="controls dock">
+    <${SeedField} value=${seed.value} onChange=${(/** @type {number} */ next) => {
+      seed.value = next;
+    }} />
+    <${Segmented} label=${t('sampling.count')} value=${count.value} testid="count" choices=${COUNTS.map((value) => ({ value, label: value }))}
+      onChange=${(/** @type {string} */ next) => {
+        count.value = next;
+      }} />
+    <div class="labelled-slider"><span class="field-label">${t('sampling.temperature')} <b class="hot">τ</b></span>
+      <${Slider} label=${t('sampling.temperature')} value=${temperature.value} min=${0} max=${2} step=${0.05} digits=${2} initial=${1}
+        active=${moving.value} testid="temperature" onInput=${(/** @type {number} */ next) => {
+          moving.value = true;
+          temperature.value = next;
+        }} onCommit=${() => {
+          moving.value = false;
+        }} /></div>
+  </div>`;
+}
+
+/** @param {{state: SamplingState, columns: Column[], answers: (Samples | null)[], busy: boolean}} props */
+function Columns({ state, columns, answers, busy }) {
+  const { selected, count } = state;
+  const shown = Math.min(selected.value, Number(count.value) - 1);
+  /** @param {number} next */
+  const select = (next) => {
+    selected.value = next;
+  };
+  return html`<div class="columns">
+    ${columns.map(({ card, prior }, index) => {
+      const answer = answers[index];
+      return html`<${SampleColumn} key=${`${card.id} ${prior}`} card=${card} prior=${prior} answer=${answer} selected=${shown}
+        busy=${busy} onSelect=${select} />`;
+    })}
+  </div>`;
 }
 
 /** The three sheets next to each other, as on the screen. @param {(Samples | null)[]} answers @param {number} count @param {string} name */
@@ -160,7 +169,7 @@ function saveSamples(answers, count, name) {
   return saveSheet(sideBySide(sheets, columns), columns * sheets.length, name);
 }
 
-/** @param {{state: ReturnType<typeof useSamplingState>, answers: (Samples | null)[]}} props */
+/** @param {{state: SamplingState, answers: (Samples | null)[]}} props */
 function SamplingDetails({ state, answers }) {
   const { seed, temperature, selected, pair } = state;
   const shownTemperature = decimals(temperature.value, 2);
@@ -194,7 +203,7 @@ function SamplingDetails({ state, answers }) {
     request=${sheetRequest(vae, state)} />`;
 }
 
-/** The middle column as one picture. @param {Card} card @param {ReturnType<typeof useSamplingState>} state */
+/** The middle column as one picture. @param {Card} card @param {SamplingState} state */
 function sheetRequest(card, { seed, count, temperature }) {
   const draws = Number(count.value);
   const body = { count: draws, seed: seed.value, temperature: temperature.value, columns: sheetColumns(draws) };

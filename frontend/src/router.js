@@ -55,9 +55,21 @@ export function hashFor(screen, query) {
   return buildHash(screen, { ...query, hide, lang: language.value });
 }
 
+/** The address that the page knows about: another one is a navigation that it has not yet heard of. */
+let knownHash = location.hash;
+
+/** Writes the state into the address, unless the reader is on the way elsewhere. @param {string} hash */
+export function replaceAddress(hash) {
+  if (location.hash !== knownHash) return false;
+  history.replaceState(null, '', hash);
+  knownHash = location.hash;
+  return true;
+}
+
 export function startRouter() {
   adoptLanguage();
   addEventListener('hashchange', () => {
+    knownHash = location.hash;
     route.value = readRoute(route.value.visit + 1);
     adoptLanguage();
   });
@@ -75,12 +87,13 @@ function adoptLanguage() {
  */
 export function useAddress(screen, read) {
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
+  const visit = useRef(route.peek().visit);
   useSignalEffect(() => {
     const hash = hashFor(screen, read());
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      history.replaceState(null, '', hash);
-      lastAddress.set(screen, hash);
+      // The reader may have gone elsewhere, while this screen is still there until the next one is.
+      if (route.peek().visit === visit.current && replaceAddress(hash)) lastAddress.set(screen, hash);
     }, SETTLE_MS);
   });
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -287,3 +287,18 @@ def test_everything_to_try_next_works(page, screen):
         shown(page, re.match(r"#/(\w+)", address)[1])
         expect(page.get_by_test_id("link-notice")).to_have_count(0)
         expect(page.get_by_test_id("error-note")).to_have_count(0)
+
+
+def test_a_screen_that_is_left_does_not_write_into_the_next_address(new_page, address):
+    """The address follows the state a moment later, which must not be a moment too late."""
+    page = new_page(address)
+    open_screen(page, "interpolation")
+    page.route("**/src/views/models.js", lambda _route: None)  # the next screen never comes
+    picture = page.locator("[data-testid=between-picture] img")
+    before = source(picture)
+    slider(page.get_by_test_id("alpha")).press("End")
+    page.evaluate("() => { location.hash = '#/models?lang=en' }")
+    changed(picture, before)
+    # A timer of the page that is due after the one that writes the address.
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+    expect(page).to_have_url(re.compile("#/models"))

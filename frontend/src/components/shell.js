@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { parseHash } from '../lib/permalink.js';
-import { hashFor, hiddenParts, route, SCREENS, screenHref } from '../router.js';
+import { hashFor, hiddenParts, replaceAddress, route, SCREENS, screenHref } from '../router.js';
 import { language, message, t, theme, toggleTheme } from '../store.js';
 import { Icon } from './icon.js';
 
@@ -44,7 +44,7 @@ function switchLanguage(next) {
   language.value = next;
   const { screen, query } = parseHash(location.hash);
   const name = Object.hasOwn(SCREENS, screen) ? /** @type {ScreenName} */ (screen) : 'sampling';
-  history.replaceState(null, '', hashFor(name, query));
+  replaceAddress(hashFor(name, query));
 }
 
 function LanguageSwitch() {

@@ -33,10 +33,12 @@ export function Screen({ name, tools, details, hash, card, children }) {
 /** What of the link could not be kept. @param {Card | undefined} card */
 function linkNotices(card) {
   const { query, unknown } = route.peek();
-  /** @type {{key: 'error.unknownScreen' | 'error.linkModel' | 'error.linkWeights', values: Record<string, string>}[]} */
+  /** @type {{key: 'error.unknownScreen' | 'error.linkModel' | 'error.otherModel' | 'error.linkWeights', values: Record<string, string>}[]} */
   const notices = [];
   if (unknown) notices.push({ key: 'error.unknownScreen', values: {} });
   if (query.m && !cardOf(query.m)) notices.push({ key: 'error.linkModel', values: { model: query.m } });
+  else if (query.m && card && card.id !== query.m)
+    notices.push({ key: 'error.otherModel', values: { model: query.m } });
   else if (query.w && card && weightsTag(card) !== query.w) notices.push({ key: 'error.linkWeights', values: {} });
   return notices;
 }

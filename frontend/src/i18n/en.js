@@ -37,6 +37,7 @@ export const en = {
   'error.missingModels':
     'This screen needs models that this server does not have: {needs}. Train or copy them into the weights folder and restart the server.',
   'error.linkModel': 'The link names the model “{model}”, which this server does not have. Another one is shown.',
+  'error.otherModel': 'This screen cannot use the model “{model}” that the link names. Another one is shown.',
   'error.linkWeights': 'This link was made with other weights of the model: pictures may differ from what was shared.',
   'error.unknownScreen': 'The link names a screen that does not exist. This is the first one.',
 
@@ -109,7 +110,7 @@ export const en = {
   'sampling.formulaFitted': 'z is drawn from a fitted mixture of normals, scaled by {temperature}',
   'sampling.tryNextSeed': 'The next seed',
   'sampling.tryCold': 'Cool down: τ = 0.4',
-  'sampling.tryTwo': 'Only two dimensions',
+  'sampling.tryTwo': 'In a smaller space',
   'sampling.tryEdit': 'Edit the chosen draw of the VAE',
   'sampling.tryBlend': 'Blend it into a dress',
   'reconstruction.heading': 'Why are VAE pictures soft?',

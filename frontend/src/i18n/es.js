@@ -40,6 +40,7 @@ export const es = {
   'error.missingModels':
     'Esta pantalla necesita modelos que este servidor no tiene: {needs}. Entrénalos o cópialos a la carpeta de pesos y reinicia el servidor.',
   'error.linkModel': 'El enlace nombra el modelo «{model}», que este servidor no tiene. Se muestra otro.',
+  'error.otherModel': 'Esta pantalla no puede usar el modelo «{model}» que nombra el enlace. Se muestra otro.',
   'error.linkWeights':
     'Este enlace se hizo con otros pesos del modelo: las imágenes pueden diferir de las compartidas.',
   'error.unknownScreen': 'El enlace nombra una pantalla que no existe. Esta es la primera.',
@@ -113,7 +114,7 @@ export const es = {
   'sampling.formulaFitted': 'z se sortea de una mezcla ajustada de normales, escalada por {temperature}',
   'sampling.tryNextSeed': 'La semilla siguiente',
   'sampling.tryCold': 'Enfría: τ = 0,4',
-  'sampling.tryTwo': 'Solo dos dimensiones',
+  'sampling.tryTwo': 'En un espacio más pequeño',
   'sampling.tryEdit': 'Edita la muestra elegida del VAE',
   'sampling.tryBlend': 'Transfórmala en un vestido',
   'reconstruction.heading': '¿Por qué son suaves las imágenes del VAE?',

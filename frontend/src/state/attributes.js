@@ -15,6 +15,7 @@ import { announce, t } from '../store.js';
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {ReturnType<typeof useAttributeState>} AttributeState */
+/** @typedef {ReturnType<typeof useBase>['base']} Base */
 /** @typedef {{card: Card, base: Resolved, edits: Record<string, number>, preserve: string[]}} Edit */
 
 const SWEEP_FRAMES = 25;
@@ -87,23 +88,25 @@ function useBase({ card, source, ownClass }) {
   return { base, stream, request };
 }
 
-/** The edited picture, live. @param {AttributeState} state @param {ReturnType<typeof useBase>['base']} base */
-function useEdited({ alphas, locked }, base) {
+/** The edited picture, live. @param {AttributeState} state @param {Base} base @param {() => void} onEdited */
+function useEdited({ alphas, locked }, base, onEdited) {
   const edited = useSignal(/** @type {Pictures | null} */ (null));
   const stream = useLatest(
     (/** @type {Edit} */ input, signal) => ask(input.card.id, 'attribute-edit', editBody(input), signal),
     (/** @type {Pictures} */ pictures) => {
       edited.value = pictures;
+      onEdited();
     },
   );
-  useSignalEffect(() => {
+  const request = () => {
     if (!base.value) return;
     stream.request({ card: base.value.card, base: base.value.resolved, edits: alphas.value, preserve: locked.value });
-  });
-  return { edited, stream };
+  };
+  useSignalEffect(request);
+  return { edited, stream, request };
 }
 
-/** The strip over the active attribute. @param {AttributeState} state @param {ReturnType<typeof useBase>['base']} base */
+/** The strip over the active attribute. @param {AttributeState} state @param {Base} base */
 function useSweep({ alphas, locked, active }, base) {
   const frames = useSignal(/** @type {string[]} */ ([]));
   const stream = useLatest(askSweep, (/** @type {Pictures} */ pictures) => {
@@ -111,14 +114,19 @@ function useSweep({ alphas, locked, active }, base) {
   });
   // The strip depends on everything but the moved alpha itself: dragging does not fetch it anew.
   const others = useComputed(() => writeAlphas({ ...alphas.value, [active.value]: 0 }));
-  useSignalEffect(() => {
+  const request = () => {
     const attribute = base.value?.card.attributes.find(({ name }) => name === active.value);
     if (!base.value || !attribute) return;
     const edits = readAlphas({ others: others.value }, 'others');
     const preserve = locked.value.filter((name) => name !== active.value);
     stream.request({ card: base.value.card, base: base.value.resolved, edits, preserve, attribute });
-  });
-  return { frames, stream };
+  };
+  useSignalEffect(request);
+  /** A strip that was lost with the server is fetched when the server is back. */
+  const catchUp = () => {
+    if (stream.error.peek()) request();
+  };
+  return { frames, stream, catchUp };
 }
 
 /** @param {Edit & {attribute: Attribute}} input @param {AbortSignal} signal @returns {Promise<Pictures>} */
@@ -130,10 +138,11 @@ function askSweep(input, signal) {
 
 /** The three streams of the screen. @param {AttributeState} state */
 export function useEditing(state) {
-  const { base, stream: start, request } = useBase(state);
-  const { edited, stream: edit } = useEdited(state, base);
-  const { frames, stream: strip } = useSweep(state, base);
-  return { base: base.value, edited: edited.value, frames: frames.value, start, edit, strip, request };
+  const { base, stream: start, request: requestBase } = useBase(state);
+  const { frames, stream: strip, catchUp } = useSweep(state, base);
+  const { edited, stream: edit, request: requestEdit } = useEdited(state, base, catchUp);
+  const streams = { start, edit, strip, requestBase, requestEdit };
+  return { base: base.value, edited: edited.value, frames: frames.value, ...streams };
 }
 
 /** @param {AttributeState} state @param {string} name @param {number} value */

@@ -95,7 +95,7 @@ function Start({ state, editing, name, items }) {
     });
   };
   return html`<${SourceFigure} heading=${t('attributes.start')} name=${name} resolved=${resolved} size="small" testid="start" card=${card}
-    items=${items} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.request} onChoose=${choose}>
+    items=${items} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.requestBase} onChoose=${choose}>
     <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${resolved?.classIndex ?? 0} testid="start-class"
       onChange=${(/** @type {number} */ index) => {
         ownClass.value = index;
@@ -116,7 +116,7 @@ function Controls({ state, editing }) {
         active.value = name;
       }} />
     <${AlsoChanged} card=${editing.base?.card ?? card} before=${editing.base?.resolved.latent} after=${editing.edited?.latents[0]} alphas=${alphas.value} />
-    <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} />
+    <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} onRetry=${editing.requestEdit} />
   </div>`;
 }
 

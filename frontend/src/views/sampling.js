@@ -77,7 +77,9 @@ function useSamplingState(query, available) {
     i: selected.value || null,
     w: weightsTag(pair().vae),
   });
-  return { size, seed, count, temperature, selected, pair, columns, address };
+  // Pairs come with the largest space first.
+  const smallest = () => available[available.length - 1].key;
+  return { size, seed, count, temperature, selected, pair, columns, smallest, address };
 }
 
 /** @param {{query: import('../router.js').Query, available: import('../families.js').Pair[]}} props */
@@ -182,9 +184,14 @@ function SamplingDetails({ state, answers }) {
   const next = [
     { href: hashFor('sampling', { ...state.address(), seed: seed.value + 1 }), label: t('sampling.tryNextSeed') },
     { href: hashFor('sampling', { ...state.address(), t: 0.4 }), label: t('sampling.tryCold') },
-    ...(state.size.value === '2'
+    ...(state.smallest() === state.size.value
       ? []
-      : [{ href: hashFor('sampling', { ...state.address(), d: 2 }), label: t('sampling.tryTwo') }]),
+      : [
+          {
+            href: hashFor('sampling', { ...state.address(), d: state.smallest(), w: null }),
+            label: t('sampling.tryTwo'),
+          },
+        ]),
     ...(latent
       ? [
           {

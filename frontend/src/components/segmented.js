@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { html } from '../html.js';
-import { say, t } from '../store.js';
+import { t } from '../store.js';
 
 /**
  * A few choices in one line: radio buttons in a named group.
@@ -44,6 +44,6 @@ export function Select({ label, value, choices, onChange, testid, hideLabel }) {
  */
 export function ModelSelect({ cards, value, onChange }) {
   if (cards.length < 2) return null;
-  const choices = cards.map((card) => ({ value: card.id, label: say(card.title) }));
+  const choices = cards.map((card) => ({ value: card.id, label: card.id }));
   return html`<${Select} label=${t('model.label')} value=${value} choices=${choices} onChange=${onChange} testid="model" hideLabel />`;
 }

@@ -5,6 +5,16 @@ import { sheetLayout, wholeMultiple } from './lib/image.js';
 const PICTURE_SIDE = 448;
 const SHEET_CELL = 112;
 
+/** How many times larger the service should draw one picture that leaves the page. @param {import('./types.d.ts').Card} card */
+export function exportScale(card) {
+  return wholeMultiple(card.image.width, PICTURE_SIDE);
+}
+
+/** The same for the cells of a sheet. @param {import('./types.d.ts').Card} card */
+export function sheetScale(card) {
+  return wholeMultiple(card.image.width, SHEET_CELL);
+}
+
 /** @param {Blob} blob @param {string} name */
 export function saveBlob(blob, name) {
   const url = URL.createObjectURL(blob);

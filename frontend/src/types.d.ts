@@ -64,6 +64,7 @@ export interface Samples extends Pictures {
 
 export interface Path extends Pictures {
   alphas: number[];
+  typicality: number[];
 }
 
 export interface Encoded {

@@ -1,3 +1,4 @@
+import { exportScale } from '../download.js';
 import { html } from '../html.js';
 import { distance, norm, symmetric } from '../lib/vectors.js';
 import { hashFor } from '../router.js';
@@ -80,7 +81,10 @@ export function AttributeDetails({ state, resolved, edited }) {
     ? {
         model: card.id,
         call: 'attribute-edit',
-        body: namedBody(state, editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value })),
+        body: {
+          ...namedBody(state, editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value })),
+          scale: exportScale(card),
+        },
         accept: 'image/png',
         output: 'latente.png',
       }

@@ -1,3 +1,4 @@
+import { sheetScale } from '../download.js';
 import { html } from '../html.js';
 import { norm } from '../lib/vectors.js';
 import { hashFor } from '../router.js';
@@ -28,5 +29,5 @@ export function ConditionalDetails({ state, start }) {
   const figures = start ? [{ term: '‖z‖', value: decimals(norm(start.latent), 2) }] : [];
   return html`<${Details} formula=${formula} figures=${figures} next=${next}
     explain=${[t('conditional.explain1'), t('conditional.explain2')]}
-    request=${{ model: card.id, call: 'conditional-generate', body: rowBody(card, start, state.seed.value), accept: 'image/png', output: 'latente.png' }} />`;
+    request=${{ model: card.id, call: 'conditional-generate', body: { ...rowBody(card, start, state.seed.value), scale: sheetScale(card) }, accept: 'image/png', output: 'latente.png' }} />`;
 }

@@ -58,7 +58,7 @@ function RequestPart({ request }) {
   </section>`;
 }
 
-/** Four dots for how close to known pictures a latent is; the number stands beside them. @param {{filled: number, text: string}} props */
+/** Four dots for how typical a latent is; the number stands beside them. @param {{filled: number, text: string}} props */
 export function Nearness({ filled, text }) {
   return html`<span class="nearness"><span class="dots" aria-hidden="true">${[0, 1, 2, 3].map(
     (dot) => html`<i key=${dot} class=${dot < filled ? 'filled' : ''}></i>`,

@@ -1,7 +1,6 @@
-import { useComputed } from '@preact/signals';
-import { useGallery } from '../hooks.js';
+import { exportScale } from '../download.js';
 import { html } from '../html.js';
-import { distance, nearnessDots, norm, relativeDistance } from '../lib/vectors.js';
+import { distance, norm, typicalityDots } from '../lib/vectors.js';
 import { familyName } from '../metrics.js';
 import { hashFor } from '../router.js';
 import { decimals, t } from '../store.js';
@@ -37,9 +36,9 @@ export function InterpolationDetails({ state, reels, nearest }) {
       value: decimals(norm(one.path.latents[nearest]), 2),
     },
     {
-      term: t('nearness.termFor', { family: familyName(one.card) }),
-      value: html`<${ReelNearness} reel=${one} nearest=${nearest} />`,
-      note: one === reel ? t('nearness.note') : undefined,
+      term: t('typicality.termFor', { family: familyName(one.card) }),
+      value: html`<${Typicality} reel=${one} nearest=${nearest} />`,
+      note: one === reel ? t('typicality.note') : undefined,
     },
     {
       term: t('interpolation.distance', { family: familyName(one.card) }),
@@ -68,12 +67,9 @@ export function InterpolationDetails({ state, reels, nearest }) {
 }
 
 /** @param {{reel: Reel, nearest: number}} props */
-function ReelNearness({ reel, nearest }) {
-  const { items } = useGallery(() => reel.card.id);
-  const known = useComputed(() => items.value.map((item) => item.latent));
-  if (known.value.length < 2) return null;
-  const relative = relativeDistance(reel.path.latents[nearest], known.value);
-  return html`<${Nearness} filled=${nearnessDots(relative)} text=${t('nearness.times', { times: decimals(relative, 1) })} />`;
+function Typicality({ reel, nearest }) {
+  const share = reel.path.typicality[nearest];
+  return html`<${Nearness} filled=${typicalityDots(share)} text=${t('typicality.share', { percent: decimals(100 * share, 0) })} />`;
 }
 
 /**
@@ -92,6 +88,7 @@ function gifRequest(reel, state, fps) {
     steps: reel.path.images.length,
     method: state.method.value,
     fps,
+    scale: exportScale(reel.card),
     ...reel.conditions,
   };
   return { model: reel.card.id, call: 'interpolate', body, accept: 'image/gif', output: 'latente.gif' };

@@ -1,5 +1,5 @@
 import { askFile } from '../api.js';
-import { saveBlob, savePicture, saveSheet } from '../download.js';
+import { exportScale, saveBlob, savePicture, saveSheet } from '../download.js';
 import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
 import { t } from '../store.js';
@@ -18,6 +18,7 @@ function fetchGif(reel, method) {
     method,
     fps: FRAMES_PER_SECOND,
     loop: true,
+    scale: exportScale(reel.card),
     ...reel.conditions,
   };
   return askFile({ model: reel.card.id, call: 'interpolate', body, accept: 'image/gif' });

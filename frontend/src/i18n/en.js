@@ -46,10 +46,10 @@ export const en = {
   'slider.field': '{label}: value',
   'slider.reset': '{label}: reset',
   'slider.neutral': '0, unchanged',
-  'nearness.termFor': 'Distance to known codes, {family}',
-  'nearness.times': '{times}×',
-  'nearness.note':
-    'To the nearest gallery picture’s code, in units of how far these typically are from each other (1× = among the data).',
+  'typicality.termFor': 'How typical z(α) is, {family}',
+  'typicality.share': '{percent} %',
+  'typicality.note':
+    'Share of the training pictures’ codes that are less likely than z(α), under a mixture fitted to all of them. Near 0 %: no picture was ever encoded here.',
 
   'take.picture': 'Picture',
   'take.pictureOf': 'Download picture: {name}',

@@ -50,10 +50,10 @@ export const es = {
   'slider.field': '{label}: valor',
   'slider.reset': '{label}: restablecer',
   'slider.neutral': '0, sin cambio',
-  'nearness.termFor': 'Distancia a códigos conocidos, {family}',
-  'nearness.times': '{times}×',
-  'nearness.note':
-    'Al código de la imagen más cercana de la galería, en unidades de lo que suelen distar estas entre sí (1× = entre los datos).',
+  'typicality.termFor': 'Qué tan típico es z(α), {family}',
+  'typicality.share': '{percent} %',
+  'typicality.note':
+    'Parte de los códigos de entrenamiento que son menos probables que z(α), según una mezcla ajustada a todos. Cerca de 0 %: ahí nunca se codificó una imagen.',
 
   'take.picture': 'Imagen',
   'take.pictureOf': 'Descargar imagen: {name}',

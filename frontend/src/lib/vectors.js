@@ -15,45 +15,10 @@ export function lerp(a, b, alpha) {
   return a.map((value, i) => (1 - alpha) * value + alpha * b[i]);
 }
 
-/** @param {readonly number[]} values */
-export function median(values) {
-  if (values.length === 0) return Number.NaN;
-  const sorted = [...values].sort((x, y) => x - y);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** @param {readonly number[]} point @param {readonly (readonly number[])[]} others */
-export function nearestDistance(point, others) {
-  return Math.min(...others.map((other) => distance(point, other)));
-}
-
-/**
- * How far a latent is from known pictures, in units of how far these are from each other:
- * 1 is as close as a typical picture is to its nearest neighbour.
- * @param {readonly number[]} point
- * @param {readonly (readonly number[])[]} known at least two
- * @returns {number}
- */
-export function relativeDistance(point, known) {
-  return nearestDistance(point, known) / typicalSpacing(known);
-}
-
-/** @param {readonly (readonly number[])[]} known */
-export function typicalSpacing(known) {
-  const each = known.map((one, i) =>
-    nearestDistance(
-      one,
-      known.filter((_, j) => j !== i),
-    ),
-  );
-  return median(each) || 1;
-}
-
-/** @param {number} relative as from relativeDistance @returns {number} 0 (far) to 4 (among the data) */
-export function nearnessDots(relative) {
-  const limits = [1.1, 1.5, 2, 3];
-  return limits.filter((limit) => relative <= limit).length;
+/** @param {number} typicality share of known codes that are less likely, 0 to 1 @returns {number} 0 (far) to 4 dots */
+export function typicalityDots(typicality) {
+  const limits = [0.005, 0.05, 0.2, 0.5];
+  return limits.filter((limit) => typicality >= limit).length;
 }
 
 /** @param {number} count @param {number} [from] @param {number} [to] @returns {number[]} evenly spaced, ends exact */

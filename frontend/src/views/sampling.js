@@ -12,7 +12,7 @@ import { MissingModels, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
 import { Segmented } from '../components/segmented.js';
 import { Slider } from '../components/slider.js';
-import { saveSheet } from '../download.js';
+import { saveSheet, sheetScale } from '../download.js';
 import { pairs, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
@@ -213,6 +213,12 @@ function SamplingDetails({ state, answers }) {
 /** The middle column as one picture. @param {Card} card @param {SamplingState} state */
 function sheetRequest(card, { seed, count, temperature }) {
   const draws = Number(count.value);
-  const body = { count: draws, seed: seed.value, temperature: temperature.value, columns: sheetColumns(draws) };
+  const body = {
+    count: draws,
+    seed: seed.value,
+    temperature: temperature.value,
+    columns: sheetColumns(draws),
+    scale: sheetScale(card),
+  };
   return { model: card.id, call: 'sample', body, accept: 'image/png', output: 'latente.png' };
 }

@@ -1,7 +1,7 @@
 /** What several screens share: language, theme, the models, uploads of this tab, messages. */
 
 import { computed, signal } from '@preact/signals';
-import { fetchGallery, fetchModels } from './api.js';
+import { ApiError, fetchGallery, fetchModels } from './api.js';
 import { en } from './i18n/en.js';
 import { es } from './i18n/es.js';
 import { chooseLanguage, createTranslate, formatNumber, pick } from './lib/i18n.js';
@@ -62,10 +62,26 @@ export const models = signal({ state: 'loading' });
 
 export const cards = computed(() => (models.value.state === 'ready' ? models.value.cards : []));
 
+const STARTING_PAUSE_MS = 1000;
+const STARTING_PATIENCE = 60;
+
+/** The page may be opened while the service still loads its models. @returns {Promise<Card[]>} */
+async function fetchModelsOnceLoaded() {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetchModels();
+    } catch (error) {
+      const starting = error instanceof ApiError && error.status === 503 && attempt < STARTING_PATIENCE;
+      if (!starting) throw error;
+    }
+    await new Promise((done) => setTimeout(done, STARTING_PAUSE_MS));
+  }
+}
+
 export async function loadModels() {
   models.value = { state: 'loading' };
   try {
-    models.value = { state: 'ready', cards: await fetchModels() };
+    models.value = { state: 'ready', cards: await fetchModelsOnceLoaded() };
   } catch (error) {
     models.value = { state: 'failed', error };
   }

@@ -198,3 +198,18 @@ def test_a_server_without_models_is_explained(page):
     page.route("**/api/v1/models", lambda route: route.fulfill(json={"models": []}))
     page.goto("/#/sampling?lang=en")
     expect(page.locator("#main")).to_contain_text("has no models")
+
+
+def test_the_page_waits_for_a_service_that_is_still_loading(page, watch):
+    watch.expect("answer 503", "status of 503")
+    loading = {"status": 503, "title": "Not available now", "detail": "The models are loading."}
+    page.route(
+        "**/api/v1/models",
+        lambda route: route.fulfill(
+            status=503, content_type="application/problem+json", json=loading
+        ),
+        times=2,
+    )
+    page.goto("about:blank")  # so that everything is loaded anew
+    page.goto("/#/models?lang=en")
+    expect(page.get_by_test_id("comparison")).to_be_visible()

@@ -34,7 +34,9 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, candidates)), None)
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright is open, its event loop runs in this thread,
+# and tests elsewhere could not run one of their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:

@@ -1,0 +1,1 @@
+"""The page, driven in a real Chromium. A package, so that its browser closes with its last test."""

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,16 @@ console = Console()
 RUNS = Path("runs")
 # Kept beside the bundles, so that the figures on their cards can be measured again.
 JUDGES = "_judges"
+
+
+class Device(StrEnum):
+    """Kinds of device to train on; "auto" takes the fastest that is there."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
 
 RecipeArgument = Annotated[
     str, typer.Argument(help="Name of a shipped recipe, or path of a TOML file.")
@@ -81,7 +92,7 @@ def fit(
     recipe: RecipeArgument,
     data: DataOption = None,
     runs: RunsOption = RUNS,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Annotated[Device, typer.Option(help="Where to compute.")] = Device.AUTO,
     devices: Annotated[int, typer.Option(help="How many of them.")] = 1,
     precision: Annotated[str, typer.Option(help="As Lightning's, e.g. bf16-mixed.")] = "32-true",
     threads: Annotated[int | None, typer.Option(help="Threads of a CPU.")] = None,
@@ -100,7 +111,7 @@ def fit(
         guided = chosen.objective.class_consistency > 0
         options = fitting.FitOptions(
             folder=runs / chosen.id,
-            device=device,
+            device=device.value,
             devices=devices,
             precision=precision,
             threads=threads,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import lightning
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, RichProgressBar, WeightAveraging
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
@@ -232,7 +233,10 @@ def fit(
         _check_same_recipe(recipe, options.folder)
     (options.folder / RECIPE_COPY).write_text(recipe.model_dump_json(indent=2), encoding="utf-8")
     module = TrainingModule(recipe, guide)
-    trainer = _trainer(recipe, options)
+    try:
+        trainer = _trainer(recipe, options)
+    except MisconfigurationException as error:
+        raise RunError(f"this machine cannot train on {options.device}: {error}") from None
     # The checkpoint is this run's own, not a foreign file, and holds optimiser state.
     resume = str(last) if last.exists() else None
     trainer.fit(module, TrainingData(recipe, dataset), ckpt_path=resume, weights_only=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 
 import pytest
+import torch
 from click.testing import Result
 from PIL import Image
 from typer.testing import CliRunner
@@ -140,6 +141,24 @@ def test_a_wrong_recipe_names_its_field(tmp_path: Path, shapes: Path) -> None:
 def test_an_unreadable_image_is_named(tmp_path: Path, shapes: Path) -> None:
     (shapes / "bar" / "bad.png").write_bytes(b"no picture")
     refused(run("fit", write_recipe(tmp_path), "--data", shapes), "bad.png", "mend or remove")
+
+
+def test_an_unknown_device_is_refused(tmp_path: Path, shapes: Path) -> None:
+    result = run("fit", write_recipe(tmp_path), "--data", shapes, "--device", "abacus")
+    assert result.exit_code == 2
+    assert "abacus" in result.stderr
+
+
+@pytest.mark.parametrize("device", ["cuda", "mps"])
+def test_a_device_that_is_not_there_is_refused(
+    tmp_path: Path, shapes: Path, device: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    recipe, runs = write_recipe(tmp_path), tmp_path / "runs"
+    result = run("fit", recipe, "--data", shapes, "--runs", runs, "--device", device)
+    refused(result, f"cannot train on {device}")
 
 
 def test_publishing_before_training_says_what_to_do(tmp_path: Path, shapes: Path) -> None:

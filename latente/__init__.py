@@ -14,6 +14,7 @@ from latente.errors import LatenteError
 from latente.families import Autoencoder, create, registered_families
 from latente.geometry import grid, interpolate, lerp, path, slerp, traverse
 from latente.networks import NetworkSpec
+from latente.pixels import from_uint8, to_picture, to_tensor
 from latente.posterior import Posterior
 from latente.priors import GaussianMixture, StandardNormal
 from latente.storage import discover, load, load_bundle, save_bundle
@@ -34,6 +35,7 @@ __all__ = [
     "create",
     "discover",
     "fit_direction",
+    "from_uint8",
     "grid",
     "interpolate",
     "lerp",
@@ -44,5 +46,7 @@ __all__ = [
     "registered_families",
     "save_bundle",
     "slerp",
+    "to_picture",
+    "to_tensor",
     "traverse",
 ]

@@ -62,3 +62,9 @@ def test_the_command_rewrites_the_file(weights: Path, tmp_path: Path) -> None:
 
 def test_no_models_make_an_empty_table() -> None:
     assert figures_table([]).splitlines()[1:] == ["| --- |"]
+
+
+def test_the_readme_tells_the_figures_of_the_shipped_cards() -> None:
+    repository = Path(__file__).resolve().parents[2]
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    assert with_figures(text, repository / "weights") == text

@@ -156,8 +156,9 @@ class Decoder(nn.Module):
         self.expand = nn.Linear(spec.hidden, widths[0] * spec.coarse_size**2)
         self.shifts = nn.ModuleList(Shift(spec.condition_dim, width) for width in widths)
         self.blocks = nn.ModuleList(ResidualBlock(widths[0]) for _ in range(spec.blocks))
-        # Most of a decoder's time goes into its full-size maps. On Fashion-MNIST they buy
-        # nothing (benchmarks/decoder_head.py), so a level may give the image itself.
+        # Most of a decoder's time goes into its full-size maps. On Fashion-MNIST, for the same
+        # short training time, the error is lower without (benchmarks/decoder_head.py), so the
+        # last level may give the image itself.
         outputs = [*widths[1:], spec.fine_width or spec.channels]
         self.ups = nn.ModuleList(
             _upsample(spec.upsampling, before, after)

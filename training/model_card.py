@@ -73,4 +73,9 @@ def _attributes(card: Card) -> str:
         for each in card.attributes
     ]
     head = ["| Attribute | Alpha | Separability | Stability |", "| --- | --- | --- | --- |"]
-    return "\n".join(["## Attribute directions", "", *head, *rows])
+    note = (
+        "Separability and stability are cross-fitted on training images. Where an attribute was "
+        "labelled by measuring images, its examples are the highest and the lowest quarter, so "
+        "the images between them would be told apart less well."
+    )
+    return "\n".join(["## Attribute directions", "", *head, *rows, "", note])

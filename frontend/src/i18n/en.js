@@ -166,7 +166,7 @@ export const en = {
   'attributes.formula': 'z prime equals z plus the sum of alpha i times d i: {terms}',
   'attributes.separability': 'Separability of {attribute}',
   'attributes.separabilityNote':
-    'How well the direction tells apart pictures with and without it (area under the curve on pictures it was not fitted on; 50 % is chance).',
+    'How well the direction tells apart pictures with and without it (area under the curve on pictures it was not fitted on; 50 % is chance). For attributes of the look, the pictures are the top and the bottom quarter; those between would score lower.',
   'attributes.stability': 'Stability',
   'attributes.stabilityNote': 'Cosine between directions fitted on two halves of the data; 1 is the same direction.',
   'attributes.moved': '‖z′ − z‖',
@@ -228,7 +228,7 @@ export const en = {
   'models.copyHash': 'Copy checksum',
   'models.copyCurl': 'Copy curl line',
   'models.explain1':
-    'Every figure was measured on the 10,000 test images, which training never saw. They are written on the card that travels with the weights.',
+    'These figures were measured on the 10,000 test images, none of which was trained on; separability and stability, on training images. They are written on the card that travels with the weights.',
   'models.explain2':
     'A good reconstruction is not yet a good generator: compare the error of AE and VAE with how their samples score.',
   'models.trySampling': 'See the difference in samples',

@@ -170,7 +170,7 @@ export const es = {
   'attributes.formula': 'z prima es igual a z más la suma de alfa i por d i: {terms}',
   'attributes.separability': 'Separabilidad de {attribute}',
   'attributes.separabilityNote':
-    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50 % es azar).',
+    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50 % es azar). En los atributos de aspecto son el cuarto más alto y el más bajo; las intermedias puntuarían menos.',
   'attributes.stability': 'Estabilidad',
   'attributes.stabilityNote':
     'Coseno entre las direcciones ajustadas con dos mitades de los datos; 1 es la misma dirección.',
@@ -233,7 +233,7 @@ export const es = {
   'models.copyHash': 'Copiar suma de control',
   'models.copyCurl': 'Copiar línea curl',
   'models.explain1':
-    'Cada cifra se midió con las 10 000 imágenes de prueba, que el entrenamiento nunca vio. Están en la ficha que viaja con los pesos.',
+    'Estas cifras se midieron con las 10 000 imágenes de prueba, con las que no se entrenó; separabilidad y estabilidad, con imágenes de entrenamiento. Están en la ficha que viaja con los pesos.',
   'models.explain2':
     'Reconstruir bien todavía no es generar bien: compara el error del AE y del VAE con la nota de sus muestras.',
   'models.trySampling': 'Mira la diferencia en las muestras',

@@ -22,7 +22,8 @@ from rich.table import Table
 
 from latente import NetworkSpec, create
 from latente.families import Autoencoder
-from training.datasets import Dataset, load_fashion_mnist
+from training.data import Dataset
+from training.datasets import load_fashion_mnist
 from training.objectives import bernoulli_reconstruction
 
 VARIANTS = {

@@ -8,13 +8,14 @@
     ├── latents.safetensors  statistics, fitted prior, directions, gallery
     ├── gallery.webp         thumbnails of the gallery, one row, where they may be shipped
     └── README.md            the card for people
+    weights/_judges/         classifiers that score models; a card may name one
 
 Only safetensors and JSON are read: loading a bundle never runs code from it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -22,6 +23,7 @@ from torch import Tensor
 from latente.card import AttributeCondition, Card, ClassCondition
 from latente.errors import ConditionError, UnknownNameError
 from latente.families import Autoencoder
+from latente.judge import Judge
 from latente.posterior import Posterior
 from latente.priors import GaussianMixture, StandardNormal
 
@@ -33,9 +35,10 @@ class Bundle:
     ``latent_mean`` and ``latent_std`` [D] describe the codes of the training set, and
     ``log_density_quantiles`` [Q] their log densities under the fitted prior, at equal steps
     from the least to the most likely;
-    ``directions`` maps attribute names to [D]; ``gallery_latents`` [G, D] are in the order
+    ``directions`` maps attribute names to [D], ``mean_directions`` those whose direction was
+    refined to the plain difference of means; ``gallery_latents`` [G, D] are in the order
     of the card's gallery, as are ``gallery_images`` [G, H, W, C] (8-bit originals, or None
-    where the data set's terms forbid shipping them).
+    where the data set's terms forbid shipping them). ``judge`` tells attributes in pictures.
     """
 
     card: Card
@@ -47,6 +50,8 @@ class Bundle:
     directions: dict[str, Tensor]
     gallery_latents: Tensor
     gallery_images: Tensor | None = None
+    mean_directions: dict[str, Tensor] = field(default_factory=dict)
+    judge: Judge | None = None
 
     @property
     def device(self) -> torch.device:
@@ -136,7 +141,7 @@ class Bundle:
         if isinstance(self.card.condition, ClassCondition) and item.class_index is not None:
             return self.condition_vector(class_=item.class_index)
         if isinstance(self.card.condition, AttributeCondition):
-            return self.condition_vector(attributes={})
+            return self.condition_vector(attributes=item.condition or {})
         return None
 
     def _gallery_index(self, item_id: str) -> int:

@@ -72,6 +72,43 @@ class AttributeCondition(_Strict):
 Condition = Annotated[ClassCondition | AttributeCondition, Field(discriminator="kind")]
 
 
+class Effect(_Strict):
+    """What the judge saw when a direction was tried on the test images.
+
+    ``probability`` is the mean probability that the judge gives the attribute at each of
+    ``alphas``. ``gained`` is the share of images without the attribute that the judge says
+    have it at the slider's upper end, ``lost`` that of images with it that lack it at the
+    lower end; None where there are no such images. ``monotonicity`` is the share of steps
+    along ``alphas`` in which that probability does not fall. ``drift`` gives, for every
+    other attribute, the mean signed change in its probability from alpha 0 to ``drift_at``,
+    and ``mean_drift`` the mean of their sizes. ``background`` is the mean absolute change of
+    pixels, in [0, 1], outside of the ellipse that holds the face, at the same alpha.
+    """
+
+    alphas: list[float]
+    probability: list[float]
+    gained: float | None = Field(None, ge=0.0, le=1.0)
+    lost: float | None = Field(None, ge=0.0, le=1.0)
+    monotonicity: float = Field(ge=0.0, le=1.0)
+    drift_at: float
+    drift: dict[str, float]
+    mean_drift: float = Field(ge=0.0)
+    background: float = Field(ge=0.0)
+
+
+class CoOccurrence(_Strict):
+    """How often another attribute goes with this one, among the training images.
+
+    ``with_`` (in JSON ``with``) is the other's share among images that have this attribute,
+    ``without`` its share among those that do not.
+    """
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    with_: float = Field(alias="with", ge=0.0, le=1.0)
+    without: float = Field(ge=0.0, le=1.0)
+
+
 class Attribute(_Strict):
     """A direction of latent space with a name, and what a slider needs to show it.
 
@@ -79,6 +116,11 @@ class Attribute(_Strict):
     for a negative and a positive alpha. ``range`` is the span of alpha within which the
     pictures hold together. ``separability`` and ``stability`` are those of
     :class:`latente.directions.Direction`.
+
+    ``method`` says how the direction was found: the plain difference of means, or refined
+    (``training/steering.py``); then ``mean_difference_effect`` is that of
+    the plain one, which a bundle keeps beside it. ``share`` is the share of training images
+    with the attribute; ``co_occurrence`` names the others that go with it in the data.
     """
 
     name: str
@@ -89,14 +131,49 @@ class Attribute(_Strict):
     range: tuple[float, float]
     separability: float = Field(ge=0.0, le=1.0)
     stability: float = Field(ge=-1.0, le=1.0)
+    method: Literal["mean-difference", "refined"] = "mean-difference"
+    share: float | None = Field(None, ge=0.0, le=1.0)
+    co_occurrence: dict[str, CoOccurrence] = {}
+    effect: Effect | None = None
+    mean_difference_effect: Effect | None = None
+
+
+class Preset(_Strict):
+    """A ready combination of attribute steps, as "smile more"."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: Text
+    edits: dict[str, float] = Field(min_length=1)
+
+
+class Alignment(_Strict):
+    """Where the model expects the eyes, as shares of the picture's width and height.
+
+    ``left_eye`` is the one at the left of the picture.
+    """
+
+    left_eye: tuple[float, float]
+    right_eye: tuple[float, float]
+
+
+class JudgeFile(_Strict):
+    """The judge that goes with a model: a file in the folder ``_judges`` beside the bundle."""
+
+    file: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*\.safetensors$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 class GalleryItem(_Strict):
-    """A ready starting point; its latent lies in the bundle's tensors."""
+    """A ready starting point; its latent lies in the bundle's tensors.
+
+    ``condition`` holds the attributes under which it is shown, for models conditioned on
+    attributes.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     label: Text
     class_index: int | None = None
+    condition: dict[str, float] | None = None
 
 
 class Weights(_Strict):
@@ -122,6 +199,9 @@ class Card(_Strict):
     condition: Condition | None = None
     classes: list[ClassName] = []
     attributes: list[Attribute] = []
+    presets: list[Preset] = []
+    alignment: Alignment | None = None
+    judge: JudgeFile | None = None
     priors: list[Literal["standard", "fitted"]] = ["standard", "fitted"]
     gallery: list[GalleryItem] = []
     light_on_dark: bool = False
@@ -129,6 +209,7 @@ class Card(_Strict):
     weights: Weights
     files: dict[str, str] = {}
     license: str
+    cautions: list[Text] = []
     training: dict[str, Any] = {}
     libraries: dict[str, str] = {}
 
@@ -148,6 +229,10 @@ class Card(_Strict):
         ):
             if len(set(names)) != len(names):
                 raise ValueError(f"a {kind} occurs twice")
+        known = {attribute.name for attribute in self.attributes}
+        for preset in self.presets:
+            if not preset.edits.keys() <= known:
+                raise ValueError(f"the preset {preset.id!r} names an unknown attribute")
         return self
 
     def attribute(self, name: str) -> Attribute | None:

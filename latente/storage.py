@@ -20,9 +20,12 @@ from latente.bundle import Bundle
 from latente.card import FORMAT_VERSION, Card, Weights
 from latente.errors import BundleError, BundleNotFoundError, UnknownNameError
 from latente.families import Autoencoder, create
+from latente.judge import Judge, load_judge
 from latente.networks import count_parameters
 from latente.priors import GaussianMixture
 
+# Beside the bundles; not one itself.
+JUDGES = "_judges"
 CARD, MODEL, LATENTS, GALLERY = (
     "card.json",
     "model.safetensors",
@@ -98,7 +101,25 @@ def load_bundle(folder: Path, device: str | torch.device = "cpu") -> Bundle:
         },
         gallery_latents=tensors["gallery_latents"],
         gallery_images=_read_gallery(folder, card),
+        mean_directions=_mean_directions(card, tensors),
+        judge=_read_judge(folder, card),
     )
+
+
+def _mean_directions(card: Card, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    refined = [each.name for each in card.attributes if each.method == "refined"]
+    return {name: tensors["mean_directions"][k] for k, name in enumerate(refined)}
+
+
+def _read_judge(folder: Path, card: Card) -> Judge | None:
+    if card.judge is None:
+        return None
+    path = folder.parent / JUDGES / card.judge.file
+    if not path.is_file():
+        raise BundleError(folder, f"its judge is missing: {path}")
+    if file_checksum(path) != card.judge.sha256:
+        raise BundleError(folder, f"{path} does not have the checksum that the card gives")
+    return load_judge(path)
 
 
 def read_card(folder: Path) -> Card:
@@ -184,6 +205,8 @@ def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
         "directions": (len(card.attributes), dimension),
         "gallery_latents": (len(card.gallery), dimension),
     }
+    if refined := sum(each.method == "refined" for each in card.attributes):
+        wanted["mean_directions"] = (refined, dimension)
     if "prior_class_weights" in tensors and card.condition is not None:
         wanted["prior_class_weights"] = (card.condition.length, components)
     for name, shape in wanted.items():
@@ -273,6 +296,13 @@ def _latent_tensors(bundle: Bundle) -> dict[str, Tensor]:
         "directions": torch.stack(rows) if rows else torch.zeros(0, dimension),
         "gallery_latents": bundle.gallery_latents,
     }
+    plain = [
+        bundle.mean_directions[each.name]
+        for each in bundle.card.attributes
+        if each.method == "refined"
+    ]
+    if plain:
+        tensors["mean_directions"] = torch.stack(plain)
     if prior.class_weights is not None:
         tensors["prior_class_weights"] = prior.class_weights
     return {name: value.detach().cpu().float().contiguous() for name, value in tensors.items()}

@@ -16,7 +16,8 @@ from latente.bundle import Bundle
 from latente.storage import file_checksum
 from training import clothes
 from training.cli import JUDGES
-from training.datasets import Dataset, Split, load_fashion_mnist
+from training.data import Dataset, Split
+from training.datasets import load_fashion_mnist
 from training.evaluate import (
     Reconstructions,
     fidelity_metrics,

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from latente.card import ClassName, Text
 from latente.pixels import to_picture
-from training.datasets import Dataset, Split
+from training.data import Dataset, Split
 from training.recipe import Recipe
 
 CLASSES = ("bar", "block", "corner")

@@ -12,7 +12,7 @@ from latente.card import Attribute, ClassName, Text
 from latente.directions import fit_direction
 from latente.priors import GaussianMixture
 from training import clothes
-from training.datasets import Dataset
+from training.data import Dataset
 
 # A slider ends where the typical edited code becomes less likely, under the fitted prior,
 # than all but this share of the codes of real images; at 3 steps at the latest.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from training.datasets import Split
+from training.data import Split
 from training.recipe import DataRecipe
 
 

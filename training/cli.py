@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from latente.errors import LatenteError
-from latente.storage import load
+from latente.storage import JUDGES, load
 from training.errors import TrainingError
 from training.recipe import load_recipe, shipped_recipes
 
@@ -27,8 +27,6 @@ app = typer.Typer(
 )
 console = Console()
 RUNS = Path("runs")
-# Kept beside the bundles, so that the figures on their cards can be measured again.
-JUDGES = "_judges"
 
 
 class Device(StrEnum):

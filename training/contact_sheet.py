@@ -8,7 +8,7 @@ from torch import Tensor
 
 from latente.bundle import Bundle
 from latente.pixels import to_picture
-from training.datasets import Dataset
+from training.data import Dataset
 from training.evaluate import draw
 from training.latents import conditions_for
 

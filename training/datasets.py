@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +14,8 @@ from torchvision.datasets import FashionMNIST, ImageFolder
 from latente import pixels
 from latente.card import ClassName, Text
 from latente.networks import NetworkSpec
+from training.attribute_images import load_attribute_folder, load_celeba
+from training.data import Dataset, Split
 from training.errors import DataError
 from training.recipe import DataRecipe
 
@@ -37,46 +37,6 @@ _FASHION_CLASSES = (
 _TEST_EVERY = 10
 
 
-@dataclass(frozen=True)
-class Split:
-    """Images as 8-bit pixels [N, H, W, C] and the index of each one's class [N]."""
-
-    pixels: Tensor
-    labels: Tensor
-
-    def __len__(self) -> int:
-        return self.pixels.shape[0]
-
-    def images(self, index: Tensor | slice) -> Tensor:
-        """The chosen images [N, C, H, W] in [0, 1]."""
-        return pixels.from_uint8(self.pixels[index])
-
-    def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """All images [n, C, H, W] in [0, 1] and labels [n], in order, n up to ``size``."""
-        for start in range(0, len(self), size):
-            part = slice(start, start + size)
-            yield self.images(part), self.labels[part]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A data set in two splits, with what its model's card must say of it."""
-
-    name: str
-    train: Split
-    test: Split
-    classes: list[ClassName]
-    license: str
-    thumbnails_may_ship: bool
-
-    @property
-    def light_on_dark(self) -> bool:
-        """True where the images' borders are dark, as in Fashion-MNIST."""
-        sample = self.train.pixels[:1000].float()
-        border = torch.cat([sample[:, 0], sample[:, -1], sample[:, :, 0], sample[:, :, -1]], dim=1)
-        return float(border.mean()) < 127.5
-
-
 def data_root(given: Path | None) -> Path:
     """The folder of data sets: as given, else as LATENTE_DATA says, else ``data`` here."""
     return given or Path(os.environ.get(DATA_VARIABLE, "data"))
@@ -88,13 +48,18 @@ def load_dataset(recipe: DataRecipe, network: NetworkSpec, root: Path | None) ->
     Args:
         recipe: which data set.
         network: gives the size and channels wanted.
-        root: the folder that holds ``FashionMNIST``; or, for an image folder, that folder.
+        root: the folder that holds ``FashionMNIST`` or ``celeba``; or the image
+            folder itself.
 
     Raises:
         DataError: it is missing or unreadable; the message says what to do.
     """
     if recipe.dataset == "fashion-mnist":
         return load_fashion_mnist(data_root(root), network)
+    if recipe.dataset == "celeba":
+        return load_celeba(data_root(root), network)
+    if recipe.dataset == "attribute-folder":
+        return load_attribute_folder(data_root(root), network)
     return load_image_folder(data_root(root), network)
 
 

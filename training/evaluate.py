@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
-from training.datasets import Dataset, Split
+from training.data import Dataset, Split
 from training.frechet import frechet_distance, judge_features
 from training.judge import Judge, accuracy
 from training.latents import conditions_for

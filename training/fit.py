@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from latente.families import Autoencoder, create
 from training.batches import EpochBatches
-from training.datasets import Dataset
+from training.data import Dataset
 from training.errors import RunError
 from training.objectives import Objective
 from training.recipe import Recipe

@@ -9,7 +9,7 @@ from sklearn.cluster import KMeans
 from torch import Tensor
 
 from latente.card import GalleryItem, Text
-from training.datasets import Dataset
+from training.data import Dataset
 
 PER_CLASS = 6
 _MOST_IMAGES = 600

@@ -17,7 +17,7 @@ from torch.nn import functional
 from torchvision.transforms.v2.functional import gaussian_blur
 
 from training.batches import EpochBatches
-from training.datasets import Dataset, Split
+from training.data import Dataset, Split
 from training.recipe import DataRecipe
 
 FEATURES = 64

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from latente.families import Autoencoder
 from latente.priors import GaussianMixture
-from training.datasets import Split
+from training.data import Split
 
 _BATCH = 500
 # Expectation-maximisation on more codes takes longer and hardly moves the mixture.

@@ -13,7 +13,7 @@ from latente.families import Autoencoder
 from latente.storage import save_bundle
 from training import gallery
 from training.attributes import attribute_examples, fit_attributes
-from training.datasets import Dataset
+from training.data import Dataset
 from training.errors import RecipeError
 from training.evaluate import evaluate
 from training.judge import Judge

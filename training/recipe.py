@@ -22,8 +22,14 @@ class _Part(BaseModel):
 class DataRecipe(_Part):
     """Which images, and how they are varied while training."""
 
-    dataset: Literal["fashion-mnist", "image-folder"] = Field(
-        description="A known data set, or any folder with one sub-folder of images per class."
+    dataset: Literal["fashion-mnist", "celeba", "image-folder", "attribute-folder"] = Field(
+        description="A known data set; any folder with one sub-folder of images per class; "
+        "or any folder of images with an attributes.csv."
+    )
+    condition: tuple[str, ...] = Field(
+        (),
+        description="Attributes that a conditional model is told; of a data set with classes,"
+        " it is told the class.",
     )
     flip: bool = Field(False, description="Mirror each image left to right half of the time.")
     shift: int = Field(0, ge=0, le=4, description="Move each image by up to so many pixels.")

@@ -4,7 +4,7 @@ import torch
 
 from tests.toys import toy_dataset
 from training.batches import EpochBatches
-from training.datasets import Split
+from training.data import Split
 from training.recipe import DataRecipe
 
 PLAIN = DataRecipe(dataset="image-folder")

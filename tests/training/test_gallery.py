@@ -7,7 +7,7 @@ import torch
 from latente.card import ClassName, Text
 from tests.toys import drawn_images, toy_dataset
 from training import gallery
-from training.datasets import Dataset, Split
+from training.data import Dataset, Split
 
 
 def named(data: Dataset, *names: str) -> Dataset:

@@ -1,0 +1,139 @@
+"""Training the attribute judge, and its twin that guides the training of models.
+
+Both are trained with random blur and down-sampling, since a classifier that has only seen
+sharp photographs does not respond to the soft pictures of an autoencoder.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from latente.judge import AttributeJudge, Judge, JudgeCard, load_judge, save_judge
+from training.batches import EpochBatches
+from training.data import Dataset, Split
+from training.judge import soften
+from training.recipe import DataRecipe
+
+_BATCH = 128
+_SEED_STRIDE = 1_000_003
+
+
+@dataclass(frozen=True)
+class AttributeJudgeRecipe:
+    """How a judge is trained; another seed and width make an independent second one."""
+
+    seed: int = 1234
+    width: int = 32
+    epochs: int = 14
+    learning_rate: float = 3e-3
+
+
+# Gives models their feature loss and their attribute consistency; never scores them.
+ATTRIBUTE_GUIDE = AttributeJudgeRecipe(seed=99, width=24, epochs=10)
+
+
+def train_attribute_judge(
+    dataset: Dataset, recipe: AttributeJudgeRecipe = AttributeJudgeRecipe()
+) -> Judge:
+    """Train a judge on the training split and measure it on the test split.
+
+    The same data and recipe give the same judge.
+    """
+    torch.manual_seed(recipe.seed)
+    generator = torch.Generator().manual_seed(recipe.seed)
+    size, channels = dataset.train.pixels.shape[2], dataset.train.pixels.shape[3]
+    card = JudgeCard(
+        attributes=tuple(dataset.attributes),
+        size=size,
+        channels=channels,
+        width=recipe.width,
+        license=dataset.license,
+    )
+    network = AttributeJudge(card).to(memory_format=torch.channels_last).train()
+    _train(network, dataset.train, recipe, generator)
+    network.eval().requires_grad_(False)
+    accuracy, balanced = accuracies(Judge(card, network), dataset.test)
+    names = dataset.attributes
+    measured = card.model_copy(
+        update={
+            "accuracy": dict(zip(names, accuracy, strict=True)),
+            "balanced_accuracy": dict(zip(names, balanced, strict=True)),
+        }
+    )
+    return Judge(measured, network)
+
+
+def _train(
+    network: AttributeJudge,
+    split: Split,
+    recipe: AttributeJudgeRecipe,
+    generator: torch.Generator,
+) -> None:
+    variation = DataRecipe(dataset="attribute-folder", shift=2, flip=True)
+    epochs = [
+        EpochBatches(split, variation, _BATCH, recipe.seed * _SEED_STRIDE + epoch)
+        for epoch in range(recipe.epochs)
+    ]
+    total = sum(len(batches) for batches in epochs)
+    optimiser = torch.optim.AdamW(network.parameters(), recipe.learning_rate, weight_decay=0.05)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.learning_rate, total_steps=max(total, 2)
+    )
+    started = time.monotonic()
+    for number, batches in enumerate(epochs, start=1):
+        loss = torch.zeros(())
+        for images, labels in batches:
+            images = images.contiguous(memory_format=torch.channels_last)
+            logits = network(soften(images, generator))
+            loss = functional.binary_cross_entropy_with_logits(logits, labels.float())
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+        minutes = (time.monotonic() - started) / 60
+        print(f"judge {number}/{recipe.epochs}  {minutes:.1f} min  {float(loss):.4f}", flush=True)
+
+
+def attribute_judge_for(
+    dataset: Dataset, folder: Path, recipe: AttributeJudgeRecipe = AttributeJudgeRecipe()
+) -> Judge:
+    """The judge kept in ``folder``, or a new one, which is then kept there."""
+    path = folder / attribute_judge_file(dataset, recipe)
+    if not path.exists():
+        save_judge(train_attribute_judge(dataset, recipe), path)
+    return load_judge(path)
+
+
+def attribute_judge_file(dataset: Dataset, recipe: AttributeJudgeRecipe) -> str:
+    """Name of a judge's file: all that decides what it is."""
+    return (
+        f"{dataset.name}-{len(dataset.train)}-size{dataset.train.pixels.shape[2]}"
+        f"-width{recipe.width}-epochs{recipe.epochs}-seed{recipe.seed}.safetensors"
+    )
+
+
+def accuracies(judge: Judge, split: Split) -> tuple[list[float], list[float]]:
+    """Accuracy of each attribute on a split, plain and balanced, rounded to four digits."""
+    seen = torch.cat([judge.probabilities(images) > 0.5 for images, _ in split.batches(250)])
+    right = (seen == split.labels.bool()).double()
+    has = split.labels.double()
+    return _rounded(right.mean(dim=0)), _rounded(_balanced(right, has))
+
+
+def _balanced(right: Tensor, has: Tensor) -> Tensor:
+    """Mean of sensitivity and specificity; plain accuracy where a split lacks one kind."""
+    lacks = 1.0 - has
+    both = 0.5 * (
+        (right * has).sum(dim=0) / has.sum(dim=0) + (right * lacks).sum(dim=0) / lacks.sum(dim=0)
+    )
+    return torch.where(both.isfinite(), both, right.mean(dim=0))
+
+
+def _rounded(values: Tensor) -> list[float]:
+    return [round(value, 4) for value in values.tolist()]

@@ -156,11 +156,28 @@ class Alignment(_Strict):
     right_eye: tuple[float, float]
 
 
+class JudgedAttribute(_Strict):
+    """An attribute that the judge may speak of, and how good it is at it.
+
+    ``accuracy`` is the share of test photographs on which it agrees with the label,
+    ``balanced_accuracy`` the mean of that share over those with and those without.
+    """
+
+    name: str
+    title: Text
+    accuracy: float = Field(ge=0.0, le=1.0)
+    balanced_accuracy: float = Field(ge=0.0, le=1.0)
+
+
 class JudgeFile(_Strict):
-    """The judge that goes with a model: a file in the folder ``_judges`` beside the bundle."""
+    """The judge that goes with a model: a file in the folder ``_judges`` beside the bundle.
+
+    Only ``attributes`` are told to people: a data set may have labels better not repeated.
+    """
 
     file: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*\.safetensors$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    attributes: list[JudgedAttribute] = []
 
 
 class GalleryItem(_Strict):

@@ -95,13 +95,14 @@ class Judge:
     @torch.inference_mode()
     def probabilities(self, images: Tensor) -> Tensor:
         """Images [N, C, H, W] in [0, 1] to probabilities of the attributes [N, A]."""
-        parts = [torch.sigmoid(self.network(self._fit(part))) for part in images.split(_BATCH)]
-        return torch.cat(parts)
+        parts = torch.split(images, _BATCH)
+        return torch.cat([torch.sigmoid(self.network(self._fit(part))) for part in parts])
 
     @torch.inference_mode()
     def features(self, images: Tensor) -> Tensor:
         """Images [N, C, H, W] in [0, 1] to features [N, 128]."""
-        return torch.cat([self.network.features(self._fit(part)) for part in images.split(_BATCH)])
+        parts = torch.split(images, _BATCH)
+        return torch.cat([self.network.features(self._fit(part)) for part in parts])
 
     def _fit(self, images: Tensor) -> Tensor:
         """Images at the size that the judge was trained on."""
@@ -128,7 +129,8 @@ def load_judge(path: Path) -> Judge:
         with safe_open(str(path), framework="pt") as file:
             card = JudgeCard.model_validate(json.loads((file.metadata() or {})[_KEY]))
             network = AttributeJudge(card)
-            network.load_state_dict({name: file.get_tensor(name) for name in file.keys()})
+            names = network.state_dict()
+            network.load_state_dict({name: file.get_tensor(name) for name in names})
     except FileNotFoundError:
         raise BundleError(path, "the file is missing") from None
     except (SafetensorError, OSError, KeyError, ValueError, ValidationError, RuntimeError):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
 
 import latente
-from latente.card import Card
+from latente.card import Card, JudgeFile
+from latente.judge import AttributeJudge, Judge, JudgeCard, save_judge
+from latente.storage import JUDGES, file_checksum
 
 Kind = Literal["class", "attributes"]
 CLASS_NAMES = ("T-shirt/top", "Dress", "Bag")
@@ -25,20 +27,32 @@ class Attribute:
     name: str
     title: dict[str, str]
     group: dict[str, str]
+    refined: bool = False
+    co_occurrence: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Contents:
     """What the card of a random bundle says about its data set.
 
-    ``classes`` are (name, title) pairs; ``gallery`` are (id, class index) pairs.
+    ``classes`` are (name, title) pairs; ``gallery`` are (id, class index) pairs;
+    ``conditioned`` are (name, title, mean) of what an attribute model is conditioned on.
+    ``judged`` are the attributes that a judge tells, and of which directions have an effect;
+    none: no judge. Without ``thumbnails`` the gallery is of latents only, as for photographs.
     """
 
     dataset: str
     classes: tuple[tuple[str, dict[str, str]], ...]
     attributes: tuple[Attribute, ...]
-    gallery: tuple[tuple[str, int], ...]
+    gallery: tuple[tuple[str, int | None], ...]
     metrics: dict[str, Any] = field(default_factory=dict)
+    conditioned: tuple[tuple[str, dict[str, str], float], ...] = ()
+    presets: tuple[dict[str, Any], ...] = ()
+    alignment: dict[str, list[float]] | None = None
+    cautions: tuple[dict[str, str], ...] = ()
+    judged: tuple[str, ...] = ()
+    thumbnails: bool = True
+    license: str = "Apache-2.0"
 
 
 def title(words: str, spanish: str | None = None) -> dict[str, str]:
@@ -51,6 +65,7 @@ PLAIN = Contents(
     classes=tuple((name, title(name)) for name in CLASS_NAMES),
     attributes=tuple(Attribute(name, title(name), title("Look")) for name in ATTRIBUTE_NAMES),
     gallery=tuple((f"item-{k}", k % 3) for k in range(GALLERY_SIZE)),
+    conditioned=tuple((name, title(name), 0.4) for name in CONDITION_ATTRIBUTES),
 )
 
 
@@ -79,10 +94,11 @@ def random_bundle(
         condition_dim=condition_dim,
     )
     model = _random_model(family, spec, seed)
-    components = len(contents.classes)
+    components = len(contents.classes) or 3
     names = [attribute.name for attribute in contents.attributes]
     shown = len(contents.gallery)
     thumbnails = torch.randint(0, 256, (shown, size, size, channels), generator=generator)
+    directions = {name: torch.randn(latent_dim, generator=generator) for name in names}
     return latente.Bundle(
         card=_card(id, family, spec, kind, contents),
         model=model,
@@ -95,10 +111,30 @@ def random_bundle(
             class_weights=torch.eye(components) if condition == "class" else None,
         ),
         log_density_quantiles=torch.linspace(-20.0, 0.0, 101),
-        directions={name: torch.randn(latent_dim, generator=generator) for name in names},
+        directions=directions,
         gallery_latents=torch.randn(shown, latent_dim, generator=generator),
-        gallery_images=thumbnails.to(torch.uint8),
+        gallery_images=thumbnails.to(torch.uint8) if contents.thumbnails else None,
+        mean_directions={
+            each.name: directions[each.name] + 0.5 * torch.randn(latent_dim, generator=generator)
+            for each in contents.attributes
+            if each.refined
+        },
+        judge=random_judge(contents.judged, channels) if contents.judged else None,
     )
+
+
+def random_judge(names: tuple[str, ...], channels: int = 3, seed: int = 0) -> Judge:
+    """A judge of these attributes with random weights; it tells pictures apart by chance."""
+    card = JudgeCard(attributes=names, size=32, channels=channels, width=4)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        network = AttributeJudge(card)
+        with torch.no_grad():
+            for parameter in network.parameters():
+                if parameter.dim() > 1:
+                    parameter.normal_(0.0, 2.0 / parameter[0].numel() ** 0.5)
+    network = network.to(memory_format=torch.channels_last)
+    return Judge(card, network.eval().requires_grad_(False))
 
 
 def write_random_bundle(
@@ -112,8 +148,13 @@ def write_random_bundle(
     seed: int = 0,
     contents: Contents = PLAIN,
 ) -> Path:
-    """Write a random bundle to ``folder / id`` and return that path."""
+    """Write a random bundle to ``folder / id``, its judge beside it; return that path."""
     bundle = random_bundle(id, family, latent_dim, size, channels, condition, seed, contents)
+    if bundle.judge is not None:
+        path = folder / JUDGES / f"random-{channels}-channels.safetensors"
+        save_judge(bundle.judge, path)
+        judge = JudgeFile(file=path.name, sha256=file_checksum(path))
+        bundle = replace(bundle, card=bundle.card.model_copy(update={"judge": judge}))
     latente.save_bundle(folder / id, bundle)
     return folder / id
 
@@ -139,7 +180,8 @@ def _condition(kind: Kind | None, contents: Contents) -> dict | None:
         return {"kind": "class", "classes": _classes(contents)}
     if kind == "attributes":
         attributes = [
-            {"name": name, "title": title(name), "mean": 0.4} for name in CONDITION_ATTRIBUTES
+            {"name": name, "title": words, "mean": mean}
+            for name, words, mean in contents.conditioned
         ]
         return {"kind": "attributes", "attributes": attributes}
     return None
@@ -156,15 +198,51 @@ def _attributes(contents: Contents) -> list[dict]:
             "range": [-3.0, 3.0],
             "separability": 0.75,
             "stability": 0.5,
+            "method": "refined" if attribute.refined else "mean-difference",
+            "share": 0.4 if contents.judged else None,
+            "co_occurrence": attribute.co_occurrence,
+            "effect": _effect(attribute.name, contents.judged, 0.04),
+            "mean_difference_effect": (
+                _effect(attribute.name, contents.judged, 0.07) if attribute.refined else None
+            ),
         }
         for attribute in contents.attributes
     ]
 
 
-def _gallery(contents: Contents) -> list[dict]:
+def _effect(name: str, judged: tuple[str, ...], drift: float) -> dict | None:
+    """What a judge would say of a direction: every other attribute drifts, by turns."""
+    if name not in judged:
+        return None
+    others = [other for other in judged if other != name]
+    signed = {other: drift * (1 + k % 4) * (-1) ** k for k, other in enumerate(others)}
+    return {
+        "alphas": [-3.0, -1.5, 0.0, 1.5, 3.0],
+        "probability": [0.02, 0.1, 0.45, 0.9, 0.99],
+        "gained": 0.98,
+        "lost": 0.97,
+        "monotonicity": 1.0,
+        "drift_at": 1.5,
+        "drift": signed,
+        "mean_drift": sum(map(abs, signed.values())) / max(1, len(signed)),
+        "background": 0.012,
+    }
+
+
+def _gallery(contents: Contents, condition: dict | None) -> list[dict]:
+    named = [] if condition is None else condition.get("attributes", [])
     return [
-        {"id": id, "label": title(id.replace("-", " ").capitalize()), "class_index": index}
-        for id, index in contents.gallery
+        {
+            "id": id,
+            "label": title(id.replace("-", " ").capitalize()),
+            "class_index": index,
+            "condition": (
+                {each["name"]: float((place + k) % 2) for k, each in enumerate(named)}
+                if named
+                else None
+            ),
+        }
+        for place, (id, index) in enumerate(contents.gallery)
     ]
 
 
@@ -188,11 +266,14 @@ def _card(
             "condition": condition,
             "classes": _classes(contents),
             "attributes": _attributes(contents),
-            "gallery": _gallery(contents),
+            "gallery": _gallery(contents, condition),
+            "presets": contents.presets,
+            "alignment": contents.alignment,
+            "cautions": contents.cautions,
             "metrics": contents.metrics,
             "light_on_dark": channels_are_grey(spec),
             "weights": {"sha256": "0" * 64, "parameters": 1, "bytes": 1},
-            "license": "Apache-2.0",
+            "license": contents.license,
         }
     )
 

@@ -81,6 +81,7 @@ def _train(
         for epoch in range(recipe.epochs)
     ]
     total = sum(len(batches) for batches in epochs)
+    weights = rare_weights(split.labels)
     optimiser = torch.optim.AdamW(network.parameters(), recipe.learning_rate, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, recipe.learning_rate, total_steps=max(total, 2)
@@ -91,13 +92,25 @@ def _train(
         for images, labels in batches:
             images = images.contiguous(memory_format=torch.channels_last)
             logits = network(soften(images, generator))
-            loss = functional.binary_cross_entropy_with_logits(logits, labels.float())
+            loss = functional.binary_cross_entropy_with_logits(
+                logits, labels.float(), pos_weight=weights
+            )
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             schedule.step()
         minutes = (time.monotonic() - started) / 60
         print(f"judge {number}/{recipe.epochs}  {minutes:.1f} min  {float(loss):.4f}", flush=True)
+
+
+def rare_weights(labels: Tensor) -> Tensor:
+    """Weight of a positive label of each attribute [A]: the root of negatives to positives.
+
+    Half way, on a logarithmic scale, to a judge that takes both for equally likely: without
+    it, one never says that anybody is bald. Common attributes are weighted down likewise.
+    """
+    share = labels.float().mean(dim=0).clamp(0.001, 0.999)
+    return ((1.0 - share) / share).sqrt()
 
 
 def attribute_judge_for(

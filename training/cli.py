@@ -90,6 +90,7 @@ def fit(
     recipe: RecipeArgument,
     data: DataOption = None,
     runs: RunsOption = RUNS,
+    weights: WeightsOption = Path("weights"),
     device: Annotated[Device, typer.Option(help="Where to compute.")] = Device.AUTO,
     devices: Annotated[int, typer.Option(help="How many of them.")] = 1,
     precision: Annotated[str, typer.Option(help="As Lightning's, e.g. bf16-mixed.")] = "32-true",
@@ -100,13 +101,12 @@ def fit(
     """Train a recipe, or go on where an earlier run of it stopped."""
     from training import fit as fitting
     from training.datasets import load_dataset
-    from training.judge import GUIDE, judge_for
+    from training.guides import guide_for
 
     _quiet_libraries()
     with _plain_errors():
         chosen = load_recipe(recipe)
         dataset = load_dataset(chosen.data, chosen.network, data)
-        guided = chosen.objective.class_consistency > 0
         options = fitting.FitOptions(
             folder=runs / chosen.id,
             device=device.value,
@@ -116,8 +116,9 @@ def fit(
             max_steps=max_steps,
             time_limit=timedelta(minutes=minutes) if minutes else None,
         )
-        guide = judge_for(dataset, runs / "guides", GUIDE) if guided else None
-        path = fitting.fit(chosen, dataset, options, guide)
+        guide = guide_for(chosen, dataset, runs / "guides")
+        start = load(chosen.start_from, weights).model.state_dict() if chosen.start_from else None
+        path = fitting.fit(chosen, dataset, options, guide, start)
     console.print(f"weights: {path}")
 
 

@@ -17,19 +17,29 @@ from lightning.pytorch.callbacks import Callback, ModelCheckpoint, RichProgressB
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.nn import functional
 
 from latente.families import Autoencoder, create
 from training.batches import EpochBatches
 from training.data import Dataset
 from training.errors import RunError
+from training.latents import conditions_for
 from training.objectives import Objective
 from training.recipe import Recipe
 
 WEIGHTS = "model.safetensors"
 RECIPE_COPY = "recipe.json"
 # What of a recipe decides the weights; titles and the prior come later.
-_TRAINED_PARTS = ("family", "seed", "epochs", "data", "network", "objective", "optimiser")
+_TRAINED_PARTS = (
+    "family",
+    "seed",
+    "epochs",
+    "start_from",
+    "data",
+    "network",
+    "objective",
+    "optimiser",
+)
+_TERMS = ("loss", "reconstruction", "mse", "kl", "inconsistency", "features")
 # Keeps the random streams of neighbouring seeds apart for more steps than anyone trains.
 _SEED_STRIDE = 1_000_003
 
@@ -77,13 +87,23 @@ class TrainingModule(lightning.LightningModule):
     killed and resumed makes the same weights as one that was not.
     """
 
-    def __init__(self, recipe: Recipe, guide: nn.Module | None = None) -> None:
+    def __init__(
+        self, recipe: Recipe, guide: nn.Module | None = None, columns: Tensor | None = None
+    ) -> None:
         super().__init__()
         self.recipe = recipe
         torch.manual_seed(recipe.seed)
         model = create(recipe.family, recipe.network)
         self.model = model.to(memory_format=torch.channels_last)
-        self.objective = Objective(recipe.objective, guide)
+        # A buffer, so that it follows the model to its device; not part of a checkpoint.
+        self.register_buffer("columns", columns, persistent=False)
+        self.columns: Tensor | None
+        self.guide = [guide]
+
+    @property
+    def objective(self) -> Objective:
+        """What is minimised, with what it needs at hand on the model's device."""
+        return Objective(self.recipe.objective, self.guide[0], self.columns)
 
     @property
     def total_steps(self) -> int:
@@ -97,15 +117,14 @@ class TrainingModule(lightning.LightningModule):
 
     def on_fit_start(self) -> None:
         """Bring the guide to where the images are; it is no part of the model."""
-        if self.objective.guide is not None:
-            self.objective.guide.to(self.device)
+        guide = self.guide[0]
+        if guide is not None:
+            guide.to(self.device)
 
     def training_step(self, batch: tuple[Tensor, Tensor], _: int) -> Tensor:
         """Loss of one batch; logs every term."""
         images, labels = batch
-        condition = None
-        if self.model.conditional:
-            condition = functional.one_hot(labels, self.recipe.network.condition_dim).float()
+        condition = conditions_for(self.model, labels, self.columns)
         seed = self.recipe.seed * _SEED_STRIDE + self.global_step
         generator = torch.Generator(images.device).manual_seed(seed)
         terms = self.objective(self.model, images, condition, self.progress, generator)
@@ -188,7 +207,7 @@ class MetricsFile(Callback):
         fresh = not self._path.exists()
         with self._path.open("a", newline="", encoding="utf-8") as file:
             row = {"step": trainer.global_step, "epoch": pl_module.current_epoch} | terms
-            names = ["step", "epoch", "loss", "reconstruction", "mse", "kl", "inconsistency"]
+            names = ["step", "epoch", *_TERMS]
             writer = csv.DictWriter(file, names, restval="")
             if fresh:
                 writer.writeheader()
@@ -212,9 +231,16 @@ class EpochLines(Callback):
 
 
 def fit(
-    recipe: Recipe, dataset: Dataset, options: FitOptions, guide: nn.Module | None = None
+    recipe: Recipe,
+    dataset: Dataset,
+    options: FitOptions,
+    guide: nn.Module | None = None,
+    start: dict[str, Tensor] | None = None,
 ) -> Path:
     """Train a recipe, or go on where an earlier run in the same folder stopped.
+
+    ``guide`` gives the terms that the recipe asks of one; ``start`` holds the weights to
+    begin with, random ones if None.
 
     Writes ``metrics.csv`` as it goes, a checkpoint each epoch and, at the end, the averaged
     weights.
@@ -232,7 +258,9 @@ def fit(
     if last.exists():
         _check_same_recipe(recipe, options.folder)
     (options.folder / RECIPE_COPY).write_text(recipe.model_dump_json(indent=2), encoding="utf-8")
-    module = TrainingModule(recipe, guide)
+    module = TrainingModule(recipe, guide, condition_columns(recipe, dataset))
+    if start is not None:
+        module.model.load_state_dict(start)
     try:
         trainer = _trainer(recipe, options)
     except MisconfigurationException as error:
@@ -241,6 +269,11 @@ def fit(
     resume = str(last) if last.exists() else None
     trainer.fit(module, TrainingData(recipe, dataset), ckpt_path=resume, weights_only=False)
     return save_weights(module.model, options.folder)
+
+
+def condition_columns(recipe: Recipe, dataset: Dataset) -> Tensor | None:
+    """Places [Y] of the attributes that a recipe's model is told; None: it is told none."""
+    return dataset.columns(recipe.data.condition) if recipe.data.condition else None
 
 
 def _check_same_recipe(recipe: Recipe, folder: Path) -> None:

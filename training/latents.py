@@ -16,21 +16,34 @@ _BATCH = 500
 _CODES_FOR_PRIOR = 20_000
 
 
-def conditions_for(model: Autoencoder, labels: Tensor) -> Tensor | None:
-    """One-hot conditions [N, Y] for labels [N], or None for an unconditional model."""
+def conditions_for(
+    model: Autoencoder, labels: Tensor, columns: Tensor | None = None
+) -> Tensor | None:
+    """Conditions [N, Y] for labels, or None for an unconditional model.
+
+    Args:
+        model: tells whether it wants one.
+        labels: classes [N], which become one-hot vectors, or attributes [N, A].
+        columns: places [Y] of the attributes that the model is told.
+    """
     if not model.conditional:
         return None
+    if columns is not None:
+        return labels[:, columns].float()
     return functional.one_hot(labels, model.spec.condition_dim).float()
 
 
 @torch.inference_mode()
 def encode_split(
-    model: Autoencoder, split: Split, generator: torch.Generator | None = None
+    model: Autoencoder,
+    split: Split,
+    generator: torch.Generator | None = None,
+    columns: Tensor | None = None,
 ) -> Tensor:
     """Codes [N, D] of a split: posterior means, or samples where a generator is given."""
     codes = []
     for images, labels in split.batches(_BATCH):
-        posterior = model.encode(images, conditions_for(model, labels))
+        posterior = model.encode(images, conditions_for(model, labels, columns))
         codes.append(posterior.mode() if generator is None else posterior.sample(generator))
     return torch.cat(codes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -10,7 +11,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from latente.families import Autoencoder
+from latente.judge import AttributeJudge
 from latente.posterior import Posterior
+from training.guidance import attribute_inconsistency, feature_loss
 from training.recipe import ObjectiveRecipe
 
 # A calibrated variance is kept above this, so that a perfect batch has a finite likelihood.
@@ -51,14 +54,16 @@ def kl_divergence(posterior: Posterior, free_bits: float = 0.0) -> Tensor:
 
 @dataclass(frozen=True)
 class Objective:
-    """Reconstruction, KL divergence with warm-up and, if asked for, class consistency.
+    """Reconstruction, KL divergence with warm-up and, if asked for, the terms of a guide.
 
-    ``guide`` tells classes from images [N, C, H, W] as logits [N, Y]; it is trained
-    beforehand, apart from the judge that later scores the model.
+    ``guide`` tells classes or attributes from images [N, C, H, W] as logits; it is trained
+    beforehand, apart from the judge that later scores the model. ``columns`` [Y] are the
+    places of a condition's attributes among the guide's.
     """
 
     recipe: ObjectiveRecipe
     guide: nn.Module | None = None
+    columns: Tensor | None = None
 
     def __call__(
         self,
@@ -78,17 +83,47 @@ class Objective:
             generator: source of all randomness, on the images' device.
         """
         posterior = model.encode(images, condition)
-        logits = model.decode_logits(posterior.sample(generator), condition)
+        latents = posterior.sample(generator)
+        logits = model.decode_logits(latents, condition)
         terms = {"reconstruction": self._reconstruct(logits, images).mean()}
         terms["mse"] = (torch.sigmoid(logits.detach()) - images).square().mean()
         loss = terms["reconstruction"]
         if posterior.is_gaussian:
             terms["kl"] = kl_divergence(posterior, self.recipe.free_bits)
             loss = loss + self.kl_weight(progress) * terms["kl"]
-        if self.guide is not None and condition is not None and self._consistency_due(progress):
-            terms["inconsistency"] = self._inconsistency(model, condition, generator)
-            loss = loss + self.recipe.class_consistency * terms["inconsistency"]
+        for name, weight, term in self._guided(
+            model, images, torch.sigmoid(logits), latents, condition, progress, generator
+        ):
+            terms[name] = term
+            loss = loss + weight * term
         return terms | {"loss": loss}
+
+    def _guided(
+        self,
+        model: Autoencoder,
+        images: Tensor,
+        pictures: Tensor,
+        latents: Tensor,
+        condition: Tensor | None,
+        progress: float,
+        generator: torch.Generator,
+    ) -> Iterator[tuple[str, float, Tensor]]:
+        """Name, weight and value of each term that the guide gives at this progress."""
+        recipe, guide = self.recipe, self.guide
+        if isinstance(guide, AttributeJudge) and recipe.feature_weight > 0:
+            yield "features", recipe.feature_weight, feature_loss(guide, pictures, images)
+        if guide is None or condition is None or progress < recipe.consistency_from:
+            return
+        if recipe.class_consistency > 0:
+            term = self._inconsistency(model, condition, generator)
+            yield "inconsistency", recipe.class_consistency, term
+        if recipe.attribute_consistency > 0 and isinstance(guide, AttributeJudge):
+            if self.columns is None:
+                raise ValueError("attribute consistency needs the condition's columns")
+            term = attribute_inconsistency(
+                model, guide, latents, condition, self.columns, generator
+            )
+            yield "inconsistency", recipe.attribute_consistency, term
 
     def kl_weight(self, progress: float) -> float:
         """Weight of the KL divergence: grows linearly over the warm-up, then stays."""
@@ -100,9 +135,6 @@ class Objective:
         if self.recipe.reconstruction == "bernoulli":
             return bernoulli_reconstruction(logits, images)
         return gaussian_reconstruction(logits, images)
-
-    def _consistency_due(self, progress: float) -> bool:
-        return self.recipe.class_consistency > 0 and progress >= self.recipe.consistency_from
 
     def _inconsistency(
         self, model: Autoencoder, condition: Tensor, generator: torch.Generator

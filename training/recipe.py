@@ -50,9 +50,21 @@ class ObjectiveRecipe(_Part):
     class_consistency: float = Field(
         0.0, ge=0.0, description="Weight of: a guide recognises the class of sampled images."
     )
-    consistency_from: float = Field(
-        0.5, ge=0.0, le=1.0, description="Share of training after which that term sets in."
+    attribute_consistency: float = Field(
+        0.0, ge=0.0, description="Weight of: a guide sees the attributes that were asked for."
     )
+    consistency_from: float = Field(
+        0.5, ge=0.0, le=1.0, description="Share of training after which those terms set in."
+    )
+    feature_weight: float = Field(
+        0.0, ge=0.0, description="Weight of: a guide sees the same in picture and image."
+    )
+
+    @property
+    def guided(self) -> bool:
+        """Whether any term needs a guide."""
+        terms = (self.class_consistency, self.attribute_consistency, self.feature_weight)
+        return any(term > 0 for term in terms)
 
 
 class OptimiserRecipe(_Part):
@@ -81,6 +93,9 @@ class Recipe(_Part):
     family: str
     seed: int = Field(0, ge=0)
     epochs: int = Field(ge=1, description="The budget: passes over the training images.")
+    start_from: str = Field(
+        "", description="Begin with the weights of this published model instead of random ones."
+    )
     cost: str = Field("", description="What the run took, measured, for whoever repeats it.")
     data: DataRecipe
     network: NetworkSpec
@@ -92,6 +107,11 @@ class Recipe(_Part):
     def _parts_must_agree(self) -> Recipe:
         if self.objective.class_consistency > 0 and self.family != "cvae":
             raise ValueError("class_consistency needs the family cvae: others have no condition")
+        if self.objective.attribute_consistency > 0 and not self.data.condition:
+            raise ValueError("attribute_consistency needs data.condition: what to be told")
+        told = self.data.condition
+        if told and len(told) != self.network.condition_dim:
+            raise ValueError("data.condition names another number than network.condition_dim")
         return self
 
 

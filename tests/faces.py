@@ -1,0 +1,133 @@
+"""Small random models that carry the names of the shipped face models, with their judge.
+
+No picture of a person is in here: galleries are latents, and weights are random.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.bundles import Attribute, Contents, title, write_random_bundle
+
+SIZE = 64
+ALIGNMENT = {"left_eye": [0.37, 0.51], "right_eye": [0.63, 0.51]}
+# The attributes of CelebA, in its own order.
+JUDGED = tuple(
+    "5_o_Clock_Shadow Arched_Eyebrows Attractive Bags_Under_Eyes Bald Bangs Big_Lips Big_Nose "
+    "Black_Hair Blond_Hair Blurry Brown_Hair Bushy_Eyebrows Chubby Double_Chin Eyeglasses Goatee "
+    "Gray_Hair Heavy_Makeup High_Cheekbones Male Mouth_Slightly_Open Mustache Narrow_Eyes "
+    "No_Beard Oval_Face Pale_Skin Pointy_Nose Receding_Hairline Rosy_Cheeks Sideburns Smiling "
+    "Straight_Hair Wavy_Hair Wearing_Earrings Wearing_Hat Wearing_Lipstick Wearing_Necklace "
+    "Wearing_Necktie Young".split()
+)
+_NAMED = {
+    ("Expression", "Expresión"): (
+        ("Smiling", "Smile", "Sonrisa"),
+        ("Mouth_Slightly_Open", "Mouth open", "Boca abierta"),
+    ),
+    ("Hair", "Cabello"): (
+        ("Blond_Hair", "Blond hair", "Cabello rubio"),
+        ("Black_Hair", "Black hair", "Cabello negro"),
+        ("Brown_Hair", "Brown hair", "Cabello castaño"),
+        ("Gray_Hair", "Gray hair", "Canas"),
+        ("Bangs", "Bangs", "Flequillo"),
+        ("Bald", "Bald", "Calvicie"),
+    ),
+    ("Beard", "Barba"): (
+        ("No_Beard", "No beard", "Sin barba"),
+        ("Mustache", "Mustache", "Bigote"),
+    ),
+    ("Worn", "Accesorios"): (
+        ("Eyeglasses", "Eyeglasses", "Lentes"),
+        ("Wearing_Hat", "Hat", "Sombrero"),
+        ("Heavy_Makeup", "Makeup", "Maquillaje"),
+        ("Wearing_Lipstick", "Lipstick", "Labial"),
+    ),
+    ("Person", "Persona"): (
+        ("Male", "Male", "Masculino"),
+        ("Young", "Young", "Juventud"),
+    ),
+}
+_REFINED = ("Smiling", "Eyeglasses", "Male")
+_TOGETHER = {
+    "Male": {
+        "Wearing_Lipstick": {"with": 0.01, "without": 0.81},
+        "No_Beard": {"with": 0.6, "without": 1.0},
+    },
+    "Wearing_Lipstick": {
+        "Male": {"with": 0.01, "without": 0.78},
+        "Heavy_Makeup": {"with": 0.8, "without": 0.04},
+    },
+}
+ATTRIBUTES = tuple(
+    Attribute(
+        name,
+        title(english, spanish),
+        title(*group),
+        refined=name in _REFINED,
+        co_occurrence=_TOGETHER.get(name, {}),
+    )
+    for group, names in _NAMED.items()
+    for name, english, spanish in names
+)
+NOT_CONDITIONED = ("Mouth_Slightly_Open", "Gray_Hair", "Mustache", "Wearing_Lipstick")
+PRESETS: tuple[dict[str, Any], ...] = (
+    {
+        "id": "more-smile",
+        "title": title("More smile", "Más sonrisa"),
+        "edits": {"Smiling": 1.5, "Mouth_Slightly_Open": 0.5},
+    },
+    {"id": "glasses", "title": title("With glasses", "Con lentes"), "edits": {"Eyeglasses": 2.0}},
+)
+METRICS = {
+    "reconstruction_mse": 0.0071,
+    "active_dimensions": 90,
+    "frechet_reconstruction": 3.5,
+    "frechet_standard_prior": 9.25,
+    "frechet_fitted_prior": 4.125,
+}
+FACES = Contents(
+    dataset="celeba",
+    classes=(),
+    attributes=ATTRIBUTES,
+    gallery=tuple((f"face-{k}", None) for k in range(1, 7)),
+    metrics=METRICS,
+    presets=PRESETS,
+    alignment=ALIGNMENT,
+    cautions=(
+        title(
+            "Research and teaching only; not for judging people.",
+            "Solo para investigación y docencia; no sirve para juzgar a personas.",
+        ),
+    ),
+    judged=JUDGED,
+    thumbnails=False,
+    license="Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)",
+)
+# The conditional model has directions only for what its condition does not say.
+CONDITIONAL_FACES = replace(
+    FACES,
+    attributes=tuple(each for each in ATTRIBUTES if each.name in NOT_CONDITIONED),
+    presets=(),
+    conditioned=tuple(
+        (each.name, each.title, round(0.1 + 0.05 * k, 2))
+        for k, each in enumerate(each for each in ATTRIBUTES if each.name not in NOT_CONDITIONED)
+    ),
+)
+MODELS: dict[str, dict[str, Any]] = {
+    "faces-ae": {"family": "ae", "contents": FACES},
+    "faces-vae": {"family": "vae", "contents": FACES},
+    "faces-vae-sharp": {"family": "vae", "contents": FACES},
+    "faces-cvae": {"family": "cvae", "contents": CONDITIONAL_FACES, "condition": "attributes"},
+}
+
+
+def write_faces(folder: Path, latent_dim: int = 12) -> Path:
+    """Write all of them and their judge to this folder and return it."""
+    for seed, (name, options) in enumerate(MODELS.items()):
+        write_random_bundle(
+            folder, name, latent_dim=latent_dim, size=SIZE, channels=3, seed=seed, **options
+        )
+    return folder

@@ -1,0 +1,75 @@
+"""Terms that a guide adds to the objective: how pictures look, whether they obey.
+
+A guide is an attribute judge of its own seed and width, trained beforehand; the judge that
+later scores the model is another one.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from latente.families import Autoencoder
+from latente.judge import AttributeJudge
+
+# Keeps the ratio finite where a picture is met exactly.
+_SMALLEST_ERROR = 1e-8
+
+
+def feature_loss(guide: AttributeJudge, pictures: Tensor, images: Tensor) -> Tensor:
+    """How much pictures differ from images in what the guide sees: a scalar in nats.
+
+    The squared differences of each stage's feature maps count as the likelihood of one
+    Gaussian observation with a calibrated variance, as the pixels do in
+    :func:`training.objectives.gaussian_reconstruction`: half the log of the mean squared
+    difference, summed over stages. Feature losses for autoencoders: Hou et al. 2017, deep
+    feature consistent VAE, arXiv 1610.00291.
+
+    Args:
+        guide: the network that looks.
+        pictures: decoded pictures [N, C, H, W] in [0, 1].
+        images: what they should look like, same shape.
+    """
+    with torch.no_grad():
+        wanted = guide.feature_maps(images)
+    loss = pictures.new_zeros(())
+    for seen, target in zip(guide.feature_maps(pictures), wanted, strict=True):
+        error = (seen - target).square().mean()
+        loss = loss + 0.5 * (error + _SMALLEST_ERROR).log()
+    return loss
+
+
+def attribute_inconsistency(
+    model: Autoencoder,
+    guide: AttributeJudge,
+    latents: Tensor,
+    condition: Tensor,
+    columns: Tensor,
+    generator: torch.Generator,
+) -> Tensor:
+    """Cross-entropy between attributes asked for and those that the guide sees: a scalar.
+
+    Each latent is decoded under its own condition with one attribute turned round, or under
+    the condition of another image, half of the time each; so the decoder learns to obey the
+    condition also where the latent still says otherwise.
+
+    Args:
+        model: a conditional model.
+        guide: tells attributes [N, A] from pictures.
+        latents: [N, D].
+        condition: their conditions [N, Y], 0 or 1.
+        columns: where the condition's attributes stand among the guide's [Y].
+        generator: source of all randomness, on the latents' device.
+    """
+    count, length = condition.shape
+    device = condition.device
+    chosen = torch.randint(length, (count, 1), generator=generator, device=device)
+    turned = condition.scatter(1, chosen, 1.0 - condition.gather(1, chosen))
+    other = condition[torch.randperm(count, generator=generator, device=device)]
+    swap = torch.rand(count, 1, generator=generator, device=device) < 0.5
+    asked = torch.where(swap, other, turned)
+    logits = guide(model.decode(latents, asked))[:, columns]
+    return (
+        functional.binary_cross_entropy_with_logits(logits, asked, reduction="none").sum(1).mean()
+    )

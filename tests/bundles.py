@@ -37,8 +37,9 @@ class Contents:
 
     ``classes`` are (name, title) pairs; ``gallery`` are (id, class index) pairs;
     ``conditioned`` are (name, title, mean) of what an attribute model is conditioned on.
-    ``judged`` are the attributes that a judge tells, and of which directions have an effect;
-    none: no judge. Without ``thumbnails`` the gallery is of latents only, as for photographs.
+    ``judged`` are the attributes that a judge knows, and of which directions have an effect
+    (none: no judge), and ``told`` the (name, title) of those it may speak of. Without
+    ``thumbnails`` the gallery is of latents only, as for photographs.
     """
 
     dataset: str
@@ -51,6 +52,7 @@ class Contents:
     alignment: dict[str, list[float]] | None = None
     cautions: tuple[dict[str, str], ...] = ()
     judged: tuple[str, ...] = ()
+    told: tuple[tuple[str, dict[str, str]], ...] = ()
     thumbnails: bool = True
     license: str = "Apache-2.0"
 
@@ -153,10 +155,20 @@ def write_random_bundle(
     if bundle.judge is not None:
         path = folder / JUDGES / f"random-{channels}-channels.safetensors"
         save_judge(bundle.judge, path)
-        judge = JudgeFile(file=path.name, sha256=file_checksum(path))
+        judge = _judge_file(path, contents)
         bundle = replace(bundle, card=bundle.card.model_copy(update={"judge": judge}))
     latente.save_bundle(folder / id, bundle)
     return folder / id
+
+
+def _judge_file(path: Path, contents: Contents) -> JudgeFile:
+    told = [
+        {"name": name, "title": words, "accuracy": 0.9, "balanced_accuracy": 0.85}
+        for name, words in contents.told
+    ]
+    return JudgeFile.model_validate(
+        {"file": path.name, "sha256": file_checksum(path), "attributes": told}
+    )
 
 
 def _random_model(family: str, spec: latente.NetworkSpec, seed: int) -> latente.Autoencoder:

@@ -13,15 +13,13 @@ from tests.bundles import Attribute, Contents, title, write_random_bundle
 
 SIZE = 64
 ALIGNMENT = {"left_eye": [0.37, 0.51], "right_eye": [0.63, 0.51]}
-# The attributes of CelebA, in its own order.
-JUDGED = tuple(
-    "5_o_Clock_Shadow Arched_Eyebrows Attractive Bags_Under_Eyes Bald Bangs Big_Lips Big_Nose "
-    "Black_Hair Blond_Hair Blurry Brown_Hair Bushy_Eyebrows Chubby Double_Chin Eyeglasses Goatee "
-    "Gray_Hair Heavy_Makeup High_Cheekbones Male Mouth_Slightly_Open Mustache Narrow_Eyes "
-    "No_Beard Oval_Face Pale_Skin Pointy_Nose Receding_Hairline Rosy_Cheeks Sideburns Smiling "
-    "Straight_Hair Wavy_Hair Wearing_Earrings Wearing_Hat Wearing_Lipstick Wearing_Necklace "
-    "Wearing_Necktie Young".split()
+# What the judge knows: some of CelebA's labels, with one that is better not told.
+_ALSO_TOLD = (
+    ("High_Cheekbones", title("Raised cheekbones", "Pómulos marcados")),
+    ("No_Beard", title("No beard", "Sin barba")),
+    ("Wearing_Earrings", title("Earrings", "Aretes")),
 )
+NOT_TOLD = "Attractive"
 _NAMED = {
     ("Expression", "Expresión"): (
         ("Smiling", "Smile", "Sonrisa"),
@@ -31,23 +29,25 @@ _NAMED = {
         ("Blond_Hair", "Blond hair", "Cabello rubio"),
         ("Black_Hair", "Black hair", "Cabello negro"),
         ("Brown_Hair", "Brown hair", "Cabello castaño"),
-        ("Gray_Hair", "Gray hair", "Canas"),
+        ("Gray_Hair", "Gray hair", "Cabello canoso"),
         ("Bangs", "Bangs", "Flequillo"),
         ("Bald", "Bald", "Calvicie"),
     ),
-    ("Beard", "Barba"): (
-        ("No_Beard", "No beard", "Sin barba"),
+    ("Facial hair", "Vello facial"): (
+        ("Beard", "Beard", "Barba"),
         ("Mustache", "Mustache", "Bigote"),
     ),
     ("Worn", "Accesorios"): (
         ("Eyeglasses", "Eyeglasses", "Lentes"),
         ("Wearing_Hat", "Hat", "Sombrero"),
-        ("Heavy_Makeup", "Makeup", "Maquillaje"),
-        ("Wearing_Lipstick", "Lipstick", "Labial"),
     ),
-    ("Person", "Persona"): (
-        ("Male", "Male", "Masculino"),
-        ("Young", "Young", "Juventud"),
+    ("Makeup", "Maquillaje"): (
+        ("Heavy_Makeup", "Makeup", "Maquillaje"),
+        ("Wearing_Lipstick", "Lipstick", "Lápiz labial"),
+    ),
+    ("Age and gender, as labelled", "Edad y género, según las etiquetas"): (
+        ("Male", "Masculine", "Masculino"),
+        ("Young", "Young", "Joven"),
     ),
 }
 _REFINED = ("Smiling", "Eyeglasses", "Male")
@@ -72,6 +72,12 @@ ATTRIBUTES = tuple(
     for group, names in _NAMED.items()
     for name, english, spanish in names
 )
+# "Beard" is the other end of the label No_Beard, under which the judge knows it.
+TOLD = (
+    *((each.name, each.title) for each in ATTRIBUTES if each.name != "Beard"),
+    *_ALSO_TOLD,
+)
+JUDGED = (*(name for name, _ in TOLD), NOT_TOLD)
 NOT_CONDITIONED = ("Mouth_Slightly_Open", "Gray_Hair", "Mustache", "Wearing_Lipstick")
 PRESETS: tuple[dict[str, Any], ...] = (
     {
@@ -103,6 +109,7 @@ FACES = Contents(
         ),
     ),
     judged=JUDGED,
+    told=TOLD,
     thumbnails=False,
     license="Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)",
 )

@@ -79,10 +79,12 @@ class Effect(_Strict):
     ``alphas``. ``gained`` is the share of images without the attribute that the judge says
     have it at the slider's upper end, ``lost`` that of images with it that lack it at the
     lower end; None where there are no such images. ``monotonicity`` is the share of steps
-    along ``alphas`` in which that probability does not fall. ``drift`` gives, for every
-    other attribute, the mean signed change in its probability from alpha 0 to ``drift_at``,
-    and ``mean_drift`` the mean of their sizes. ``background`` is the mean absolute change of
-    pixels, in [0, 1], outside of the ellipse that holds the face, at the same alpha.
+    along ``alphas`` in which that probability does not fall. ``drift`` gives, for other
+    attributes, the mean signed change in their probability from alpha 0 to ``drift_at``, the
+    alpha at which a share ``flips`` of the verdicts on the attribute itself has turned.
+    ``mean_drift`` is the mean absolute change, over images and all other attributes that the
+    judge knows, and ``background`` that of pixels, in [0, 1], outside of the ellipse that
+    holds the face, both at the same alpha.
     """
 
     alphas: list[float]
@@ -91,6 +93,7 @@ class Effect(_Strict):
     lost: float | None = Field(None, ge=0.0, le=1.0)
     monotonicity: float = Field(ge=0.0, le=1.0)
     drift_at: float
+    flips: float = Field(ge=0.0, le=1.0)
     drift: dict[str, float]
     mean_drift: float = Field(ge=0.0)
     background: float = Field(ge=0.0)

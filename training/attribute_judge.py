@@ -123,7 +123,9 @@ def attribute_judge_for(
     return load_judge(path)
 
 
-def attribute_judge_file(dataset: Dataset, recipe: AttributeJudgeRecipe) -> str:
+def attribute_judge_file(
+    dataset: Dataset, recipe: AttributeJudgeRecipe = AttributeJudgeRecipe()
+) -> str:
     """Name of a judge's file: all that decides what it is."""
     return (
         f"{dataset.name}-{len(dataset.train)}-size{dataset.train.pixels.shape[2]}"

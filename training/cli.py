@@ -133,15 +133,14 @@ def publish(
     from training import publish as publishing
     from training.datasets import load_dataset
     from training.fit import load_fitted
-    from training.judge import judge_for
 
     with _plain_errors():
         chosen = load_recipe(recipe)
         dataset = load_dataset(chosen.data, chosen.network, data)
         model = load_fitted(chosen, runs / chosen.id)
-        bundle = publishing.assemble(chosen, model, dataset)
-        judge = judge_for(dataset, weights / JUDGES)
-        card = publishing.publish(bundle, dataset, judge, weights / chosen.id)
+        bundle = publishing.build(chosen, model, dataset, weights / JUDGES)
+        measured = publishing.measure(bundle, dataset, weights / JUDGES)
+        card = publishing.update(bundle, measured, weights / chosen.id)
     _print_metrics(card.id, card.metrics)
 
 
@@ -154,21 +153,20 @@ def evaluate(
     update: Annotated[bool, typer.Option(help="Write the figures onto the card.")] = False,
 ) -> None:
     """Measure a published bundle on the test images."""
-    from training import evaluate as measuring
+    from training import publish as publishing
     from training.contact_sheet import contact_sheet
     from training.datasets import load_dataset
-    from training.judge import judge_for
-    from training.publish import recipe_of, update_metrics
 
     with _plain_errors():
         bundle = load(name, weights)
-        dataset = load_dataset(recipe_of(bundle.card).data, bundle.card.network, data)
-        metrics = measuring.evaluate(bundle, dataset, judge_for(dataset, weights / JUDGES))
+        recipe = publishing.recipe_of(bundle.card)
+        dataset = load_dataset(recipe.data, bundle.card.network, data)
+        measured = publishing.measure(bundle, dataset, weights / JUDGES)
         if sheet is not None:
             contact_sheet(bundle, dataset).save(sheet)
         if update:
-            update_metrics(bundle, metrics, weights / name)
-    _print_metrics(name, metrics)
+            publishing.update(bundle, measured, weights / name)
+    _print_metrics(name, measured.metrics)
 
 
 @app.command()

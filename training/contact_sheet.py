@@ -10,6 +10,7 @@ from latente.bundle import Bundle
 from latente.pixels import to_picture
 from training.data import Dataset
 from training.evaluate import draw
+from training.evaluate_attributes import condition_columns
 from training.latents import conditions_for
 
 _COLUMNS = 20
@@ -19,16 +20,40 @@ _ZOOM = 2
 
 @torch.inference_mode()
 def contact_sheet(bundle: Bundle, dataset: Dataset) -> Image.Image:
-    """Rows: originals, reconstructions, then two of each prior's samples."""
+    """Rows: originals, reconstructions, two of each prior's samples, then edits.
+
+    An edit's row shows the same faces at the end of one slider: of models of images with
+    attributes only.
+    """
     step = max(1, len(dataset.test) // _COLUMNS)
     chosen = torch.arange(0, len(dataset.test), step)[:_COLUMNS]
     originals, labels = dataset.test.images(chosen), dataset.test.labels[chosen]
-    condition = conditions_for(bundle.model, labels)
-    rows = [originals, bundle.decode(bundle.encode(originals, condition).mode(), condition)]
-    for prior in bundle.card.priors:
+    columns = condition_columns(bundle, dataset)
+    condition = conditions_for(bundle.model, labels, columns)
+    codes = bundle.encode(originals, condition).mode()
+    rows = [originals, bundle.decode(codes, condition)]
+    wanted = labels.repeat(2, 1)
+    if dataset.classes:
         wanted = torch.arange(2 * len(chosen)) % len(dataset.classes)
-        rows += draw(bundle, prior, wanted, seed=7).split(len(chosen))
+    for prior in bundle.card.priors:
+        rows += draw(bundle, prior, wanted, seed=7, columns=columns).split(len(chosen))
+    if dataset.attributes:
+        rows += _edits(bundle, codes, condition)
     return _lay_out(rows)
+
+
+def _edits(bundle: Bundle, codes: Tensor, condition: Tensor | None) -> list[Tensor]:
+    """The codes' pictures at the upper end of each slider, then of each condition."""
+    rows = [
+        bundle.decode(codes + each.range[1] * bundle.directions[each.name], condition)
+        for each in bundle.card.attributes
+    ]
+    if condition is not None:
+        for place in range(condition.shape[1]):
+            turned = condition.clone()
+            turned[:, place] = 1.0 - turned[:, place]
+            rows.append(bundle.decode(codes, turned))
+    return rows
 
 
 def _lay_out(rows: list[Tensor]) -> Image.Image:

@@ -9,8 +9,18 @@ import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
+from latente.card import Attribute
+from latente.judge import Judge as AttributeJudge
 from training.data import Dataset, Split
-from training.frechet import frechet_distance, judge_features
+from training.evaluate_attributes import (
+    attribute_metrics,
+    condition_columns,
+    condition_metrics,
+    judge_summary,
+    subjects_of,
+    with_effects,
+)
+from training.frechet import FeatureJudge, frechet_distance, judge_features
 from training.judge import Judge, accuracy
 from training.latents import conditions_for
 from training.objectives import bernoulli_reconstruction
@@ -20,6 +30,7 @@ from training.objectives import bernoulli_reconstruction
 _ACTIVE_VARIANCE = 0.01
 _BATCH = 500
 _FIDELITY_SAMPLES = 2000
+_TEST_IMAGES_FOR_COVARIANCE = 2000
 
 Metrics = dict[str, Any]
 
@@ -40,12 +51,17 @@ class Reconstructions:
 
 
 @torch.inference_mode()
-def reconstruct(bundle: Bundle, split: Split, seed: int = 0) -> Reconstructions:
-    """Encode and decode every image of a split."""
+def reconstruct(
+    bundle: Bundle, split: Split, seed: int = 0, columns: Tensor | None = None
+) -> Reconstructions:
+    """Encode and decode every image of a split.
+
+    ``columns`` are the places of the attributes that the model is conditioned on, if any.
+    """
     generator = torch.Generator().manual_seed(seed)
     model, parts = bundle.model, []
     for images, labels in split.batches(_BATCH):
-        condition = conditions_for(model, labels)
+        condition = conditions_for(model, labels, columns)
         posterior = model.encode(images, condition)
         decoded = model.decode(posterior.mode(), condition)
         error = (decoded - images).square().mean(dim=(1, 2, 3))
@@ -84,10 +100,12 @@ def sharpness(images: Tensor) -> float:
 
 
 @torch.inference_mode()
-def draw(bundle: Bundle, prior: str, labels: Tensor, seed: int) -> Tensor:
-    """One image [C, H, W] for each label [N], decoded from a prior."""
+def draw(
+    bundle: Bundle, prior: str, labels: Tensor, seed: int, columns: Tensor | None = None
+) -> Tensor:
+    """One image [C, H, W] for each label [N, ...], decoded from a prior."""
     generator = torch.Generator().manual_seed(seed)
-    condition = conditions_for(bundle.model, labels)
+    condition = conditions_for(bundle.model, labels, columns)
     latents = bundle.sample_prior(len(labels), generator, prior, condition=condition)
     rows = [None] * len(latents) if condition is None else condition.split(_BATCH)
     return torch.cat(
@@ -99,20 +117,31 @@ def draw(bundle: Bundle, prior: str, labels: Tensor, seed: int) -> Tensor:
 
 
 def distance_metrics(
-    bundle: Bundle, found: Reconstructions, dataset: Dataset, judge: Judge
+    bundle: Bundle,
+    found: Reconstructions,
+    dataset: Dataset,
+    judge: FeatureJudge,
+    columns: Tensor | None = None,
 ) -> Metrics:
-    """Fréchet distances to the test images: a real floor, reconstructions, both priors."""
+    """Fréchet distances: a real floor, reconstructions, both priors.
+
+    All are to the test images; but a test split too small for the covariance of its
+    features is itself measured, like the pictures, against the training images.
+    """
     test = judge_features(judge, dataset.test.images(slice(None)))
-    count = len(dataset.test)
-    labels = dataset.test.labels
-    real = judge_features(judge, dataset.train.images(slice(0, count)))
+    count, labels = len(dataset.test), dataset.test.labels
+    if count < _TEST_IMAGES_FOR_COVARIANCE:
+        reference, real = judge_features(judge, dataset.train.images(slice(0, 10_000))), test
+    else:
+        reference, real = test, judge_features(judge, dataset.train.images(slice(0, count)))
+    reconstructed = judge_features(judge, found.images)
     metrics = {
-        "frechet_real": frechet_distance(real, test),
-        "frechet_reconstruction": frechet_distance(judge_features(judge, found.images), test),
+        "frechet_real": frechet_distance(real, reference),
+        "frechet_reconstruction": frechet_distance(reconstructed, reference),
     }
     for prior in bundle.card.priors:
-        features = judge_features(judge, draw(bundle, prior, labels, seed=0))
-        metrics[f"frechet_{prior}_prior"] = frechet_distance(features, test)
+        features = judge_features(judge, draw(bundle, prior, labels, seed=0, columns=columns))
+        metrics[f"frechet_{prior}_prior"] = frechet_distance(features, reference)
     return metrics
 
 
@@ -145,14 +174,47 @@ def fidelity_metrics(bundle: Bundle, dataset: Dataset, judge: Judge) -> Metrics:
     return metrics
 
 
-def evaluate(bundle: Bundle, dataset: Dataset, judge: Judge) -> Metrics:
-    """All figures of a bundle on its data set's test images, rounded to five digits."""
+@dataclass(frozen=True)
+class Measured:
+    """What a card is told of a model's quality: its figures, and its attributes' effects."""
+
+    metrics: Metrics
+    attributes: list[Attribute]
+
+
+def evaluate(bundle: Bundle, dataset: Dataset, judge: Judge) -> Measured:
+    """All figures of a model of images with classes, rounded to five digits.
+
+    They are measured on the data set's test images.
+    """
     found = reconstruct(bundle, dataset.test)
     metrics = reconstruction_metrics(found, dataset.test)
     metrics |= distance_metrics(bundle, found, dataset, judge)
     metrics |= judge_metrics(found, dataset, judge)
     if bundle.model.conditional:
         metrics |= fidelity_metrics(bundle, dataset, judge)
+    return Measured(rounded(metrics), bundle.card.attributes)
+
+
+def evaluate_attributes(bundle: Bundle, dataset: Dataset, judge: AttributeJudge) -> Measured:
+    """All figures of a model of images with attributes, and what its directions do."""
+    columns = condition_columns(bundle, dataset)
+    found = reconstruct(bundle, dataset.test, columns=columns)
+    metrics = reconstruction_metrics(found, dataset.test)
+    # The cross-entropy of grey levels says little where a Gaussian was trained.
+    metrics.pop("negative_elbo", None)
+    metrics |= distance_metrics(bundle, found, dataset, judge, columns)
+    metrics |= judge_summary(judge, found.images, dataset.test.labels)
+    subjects = subjects_of(bundle, dataset.test, judge, columns)
+    attributes = with_effects(bundle, subjects)
+    metrics |= attribute_metrics(attributes)
+    if columns is not None:
+        metrics |= condition_metrics(bundle, subjects, columns)
+    return Measured(rounded(metrics), attributes)
+
+
+def rounded(metrics: Metrics) -> Metrics:
+    """The figures to five digits."""
     return {name: _rounded(value) for name, value in metrics.items()}
 
 

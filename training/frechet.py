@@ -7,15 +7,22 @@ with one another and not with published FIDs.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import torch
 from torch import Tensor
 
-from training.judge import Judge
+
+class FeatureJudge(Protocol):
+    """Any judge that has features."""
+
+    def features(self, images: Tensor) -> Tensor:
+        """Images [N, C, H, W] in [0, 1] to features [N, F]."""
 
 
 @torch.inference_mode()
-def judge_features(judge: Judge, images: Tensor, batch: int = 500) -> Tensor:
-    """Features [N, 64] of images [N, C, H, W] in [0, 1]."""
+def judge_features(judge: FeatureJudge, images: Tensor, batch: int = 500) -> Tensor:
+    """Features [N, F] of images [N, C, H, W] in [0, 1]."""
     return torch.cat([judge.features(part) for part in images.split(batch)])
 
 

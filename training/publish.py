@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from latente.bundle import Bundle
-from latente.card import Card, ClassCondition, ImageShape, Weights
+from latente.card import Card, ClassCondition, Condition, ImageShape, Weights
 from latente.families import Autoencoder
+from latente.judge import Judge as AttributeJudge
+from latente.priors import GaussianMixture
 from latente.storage import save_bundle
 from training import gallery
+from training.attribute_judge import attribute_judge_for
 from training.attributes import attribute_examples, fit_attributes
 from training.data import Dataset
 from training.errors import RecipeError
-from training.evaluate import evaluate
-from training.judge import Judge
+from training.evaluate import Measured, evaluate, evaluate_attributes
+from training.face_bundle import (
+    attribute_card,
+    attribute_condition,
+    judge_file,
+    with_drawn_gallery,
+    with_sliders,
+)
+from training.judge import judge_for
 from training.latents import conditions_for, encode_split, fit_prior, log_density_quantiles
 from training.model_card import model_card
 from training.recipe import Recipe
@@ -27,21 +39,23 @@ _LIBRARIES = ("torch", "torchvision", "lightning", "scikit-learn", "safetensors"
 
 
 def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
-    """Everything that a bundle holds, without its metrics."""
+    """Everything that a bundle of a model of classes holds, without its metrics."""
     means = encode_split(model, dataset.train)
-    samples = encode_split(model, dataset.train, torch.Generator().manual_seed(recipe.seed))
     classes = len(dataset.classes) if model.conditional else None
-    prior = fit_prior(samples, dataset.train.labels, recipe.prior.components, classes)
+    samples, prior = _samples_and_prior(recipe, model, dataset, None, classes)
     examples = attribute_examples(dataset, _IMAGES_FOR_ATTRIBUTES, model.conditional)
     attributes, directions = fit_attributes(examples, means, prior)
     seen = conditions_for(model, dataset.train.labels[:_IMAGES_FOR_ATTRIBUTES])
-    quantiles = log_density_quantiles(prior, samples[:_IMAGES_FOR_ATTRIBUTES], seen)
     chosen = gallery.choose(dataset)
     condition = conditions_for(model, dataset.test.labels[chosen])
     with torch.inference_mode():
         gallery_latents = model.encode(dataset.test.images(chosen), condition).mode()
-    card = _card(recipe, dataset, model).model_copy(
-        update={"attributes": attributes, "gallery": gallery.items(dataset, chosen)}
+    kind = ClassCondition(classes=dataset.classes) if model.conditional else None
+    card = _card(recipe, dataset, kind).model_copy(
+        update={
+            "attributes": attributes,
+            "gallery": gallery.items(dataset, chosen),
+        }
     )
     return Bundle(
         card=card,
@@ -49,14 +63,51 @@ def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
         latent_mean=means.mean(dim=0),
         latent_std=means.std(dim=0),
         fitted_prior=prior,
-        log_density_quantiles=quantiles,
+        log_density_quantiles=log_density_quantiles(prior, samples[:_IMAGES_FOR_ATTRIBUTES], seen),
         directions=directions,
         gallery_latents=gallery_latents,
         gallery_images=dataset.test.pixels[chosen] if dataset.thumbnails_may_ship else None,
     )
 
 
-def _card(recipe: Recipe, dataset: Dataset, model: Autoencoder) -> Card:
+def assemble_attributes(
+    recipe: Recipe, model: Autoencoder, dataset: Dataset, judge: AttributeJudge, judges: Path
+) -> Bundle:
+    """Everything that a bundle of a model of attributes holds, without its metrics."""
+    told = recipe.data.condition
+    columns = dataset.columns(told) if told else None
+    means = encode_split(model, dataset.train, columns=columns)
+    samples, prior = _samples_and_prior(recipe, model, dataset, columns, None)
+    card = _card(recipe, dataset, attribute_condition(dataset, told))
+    bundle = Bundle(
+        card=attribute_card(card, dataset, judge_file(dataset, judge, judges)),
+        model=model,
+        latent_mean=means.mean(dim=0),
+        latent_std=means.std(dim=0),
+        fitted_prior=prior,
+        log_density_quantiles=log_density_quantiles(prior, samples, None),
+        directions={},
+        gallery_latents=torch.zeros(0, recipe.network.latent_dim),
+        judge=judge,
+    )
+    bundle = with_sliders(bundle, dataset, judge, columns)
+    return with_drawn_gallery(bundle, dataset, judge)
+
+
+def _samples_and_prior(
+    recipe: Recipe,
+    model: Autoencoder,
+    dataset: Dataset,
+    columns: Tensor | None,
+    classes: int | None,
+) -> tuple[Tensor, GaussianMixture]:
+    """Samples of the training images' posteriors [N, D], and the mixture fitted to them."""
+    generator = torch.Generator().manual_seed(recipe.seed)
+    samples = encode_split(model, dataset.train, generator, columns)
+    return samples, fit_prior(samples, dataset.train.labels, recipe.prior.components, classes)
+
+
+def _card(recipe: Recipe, dataset: Dataset, condition: Condition | None) -> Card:
     network = recipe.network
     return Card(
         id=recipe.id,
@@ -67,7 +118,7 @@ def _card(recipe: Recipe, dataset: Dataset, model: Autoencoder) -> Card:
         image=ImageShape(width=network.size, height=network.size, channels=network.channels),
         latent_dim=network.latent_dim,
         network=network,
-        condition=ClassCondition(classes=dataset.classes) if model.conditional else None,
+        condition=condition,
         classes=dataset.classes,
         light_on_dark=dataset.light_on_dark,
         # Overwritten when the bundle is saved and its files are known.
@@ -82,15 +133,19 @@ def _card(recipe: Recipe, dataset: Dataset, model: Autoencoder) -> Card:
     )
 
 
-def publish(bundle: Bundle, dataset: Dataset, judge: Judge, folder: Path) -> Card:
-    """Evaluate a bundle and write it with its model card; returns the card as written."""
-    metrics = evaluate(bundle, dataset, judge)
-    measured = bundle.card.model_copy(update={"metrics": metrics})
-    return write(_with_card(bundle, measured), folder)
+def measure(bundle: Bundle, dataset: Dataset, judges: Path) -> Measured:
+    """All figures of a bundle, by the judge of its data set."""
+    if dataset.attributes:
+        return evaluate_attributes(bundle, dataset, attribute_judge_for(dataset, judges))
+    return evaluate(bundle, dataset, judge_for(dataset, judges))
 
 
-def _with_card(bundle: Bundle, card: Card) -> Bundle:
-    return Bundle(**{**vars(bundle), "card": card})
+def build(recipe: Recipe, model: Autoencoder, dataset: Dataset, judges: Path) -> Bundle:
+    """A bundle of a finished run, without its metrics."""
+    if dataset.attributes:
+        judge = attribute_judge_for(dataset, judges)
+        return assemble_attributes(recipe, model, dataset, judge, judges)
+    return assemble(recipe, model, dataset)
 
 
 def write(bundle: Bundle, folder: Path) -> Card:
@@ -100,9 +155,12 @@ def write(bundle: Bundle, folder: Path) -> Card:
     return card
 
 
-def update_metrics(bundle: Bundle, metrics: dict[str, object], folder: Path) -> Card:
-    """Write new figures onto the card of a published bundle."""
-    return write(_with_card(bundle, bundle.card.model_copy(update={"metrics": metrics})), folder)
+def update(bundle: Bundle, measured: Measured, folder: Path) -> Card:
+    """Write a bundle with figures just measured on its card; returns the card as written."""
+    card = bundle.card.model_copy(
+        update={"metrics": measured.metrics, "attributes": measured.attributes}
+    )
+    return write(replace(bundle, card=card), folder)
 
 
 def recipe_of(card: Card) -> Recipe:

@@ -15,6 +15,7 @@ from tests.toys import toy_dataset, toy_recipe
 from training import publish
 from training.contact_sheet import contact_sheet
 from training.errors import RecipeError
+from training.evaluate import Measured, evaluate
 from training.judge import Judge
 from training.model_card import METRIC_TEXTS, model_card
 
@@ -36,7 +37,7 @@ def fresh_judge() -> Judge:
 @pytest.mark.parametrize("family", registered_families())
 def test_a_published_bundle_loads_and_names_its_figures(family: str, tmp_path: Path) -> None:
     bundle = assembled(family)
-    card = publish.publish(bundle, DATA, fresh_judge(), tmp_path / "toy")
+    card = publish.update(bundle, evaluate(bundle, DATA, fresh_judge()), tmp_path / "toy")
     loaded = latente.load(tmp_path / "toy")
     assert loaded.card == card
     assert card.metrics["reconstruction_mse"] > 0
@@ -111,7 +112,9 @@ def test_a_card_without_a_recipe_is_named() -> None:
 
 def test_new_figures_replace_the_old_ones_and_nothing_else(tmp_path: Path) -> None:
     before = publish.write(assembled("ae"), tmp_path)
-    after = publish.update_metrics(latente.load(tmp_path), {"reconstruction_mse": 0.123}, tmp_path)
+    bundle = latente.load(tmp_path)
+    measured = Measured({"reconstruction_mse": 0.123}, bundle.card.attributes)
+    after = publish.update(bundle, measured, tmp_path)
     assert after.metrics == {"reconstruction_mse": 0.123}
     assert after.model_copy(update={"metrics": {}}) == before
     assert latente.load(tmp_path).card == after

@@ -1,0 +1,224 @@
+"""From attribute labels to sliders: the direction that measures best, and how far it goes.
+
+Every choice is made on the validation images; the figures on the card come from the test
+images (:mod:`training.evaluate_attributes`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from latente.card import Attribute, CoOccurrence, Preset, Text
+from latente.directions import fit_direction
+from training.data import Dataset
+from training.effects import (
+    Subjects,
+    Target,
+    Trial,
+    alpha_for,
+    common_flips,
+    drift_at,
+    end_shares,
+    flip_curve,
+    try_direction,
+)
+from training.face_attributes import FACE_ATTRIBUTES, FACE_PRESETS, FaceAttribute
+from training.steering import LatentLabels, mean_difference, refined_directions
+
+PLAIN = "mean difference"
+# A refined direction must drift this much less to be worth departing from the plain one.
+_WORTH = 0.97
+_TRIED_PER_SIDE = 40
+_TRIED_ALPHAS = torch.arange(-6, 7) / 2.0
+_ENDS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
+_END_FLIPS = 0.985
+# Below so many images on a side, a share of them says nothing.
+_FEWEST = 8
+
+
+@dataclass(frozen=True)
+class Sliders:
+    """Attributes for the card with their directions: used, plain, and ready combinations."""
+
+    attributes: list[Attribute]
+    directions: dict[str, Tensor]
+    mean_directions: dict[str, Tensor]
+    presets: list[Preset]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    way: str
+    direction: Tensor
+    trial: Trial
+    flips: Tensor
+
+
+def slider_attributes(dataset: Dataset, left_out: frozenset[str]) -> list[FaceAttribute]:
+    """What becomes a slider: the known attributes of faces, or all of another data set."""
+    if dataset.name == "celeba":
+        known = [each for each in FACE_ATTRIBUTES if each.label in dataset.attributes]
+    else:
+        known = [plainly_named(name) for name in dataset.attributes]
+    return [each for each in known if each.label not in left_out]
+
+
+def plainly_named(name: str) -> FaceAttribute:
+    """An attribute of which nothing is known but its name."""
+    words = name.replace("_", " ")
+    return FaceAttribute(
+        name=name,
+        label=name,
+        title=Text(en=words, es=words),
+        group=Text(en="Attributes", es="Atributos"),
+        less=Text(en=f"less {words.lower()}", es=f"menos {words.lower()}"),
+        more=Text(en=f"more {words.lower()}", es=f"más {words.lower()}"),
+    )
+
+
+def fit_sliders(wanted: list[FaceAttribute], data: LatentLabels, subjects: Subjects) -> Sliders:
+    """Fit one slider to each attribute.
+
+    Args:
+        wanted: which.
+        data: codes and labels of the training images.
+        subjects: validation images to try directions on.
+    """
+    attributes, directions, plain, steps = [], {}, {}, {}
+    refined = refined_directions(data, [each.label for each in wanted])
+    shares = data.labels.float().mean(dim=0)
+    for each in wanted:
+        target = Target(data.column(each.label), each.reversed)
+        sign = -1.0 if each.reversed else 1.0
+        group = balanced(subjects, target, _TRIED_PER_SIDE)
+        ways = {PLAIN: mean_difference(data, each.label), **refined[each.label]}
+        best = choose(
+            [_tried(way, sign * vector, group, target) for way, vector in ways.items()],
+            target.column,
+        )
+        directions[each.name] = best.direction
+        if best.way != PLAIN:
+            plain[each.name] = sign * ways[PLAIN]
+        steps[each.name] = _step(best)
+        share = float(shares[target.column])
+        attributes.append(
+            _attribute(
+                each,
+                reach=slider_end(subjects, best.direction, target),
+                refined=best.way != PLAIN,
+                share=1.0 - share if each.reversed else share,
+                quality=_quality(data, target),
+                co_occurrence=co_occurrence(each, wanted, data),
+            )
+        )
+        print(f"slider {each.name}: {best.way}, to {attributes[-1].range[1]:g}", flush=True)
+    presets = [
+        Preset(id=id, title=title, edits={name: way * steps[name] for name, way in edits.items()})
+        for id, title, edits in FACE_PRESETS
+        if edits.keys() <= steps.keys()
+    ]
+    return Sliders(attributes, directions, plain, presets)
+
+
+def balanced(subjects: Subjects, target: Target, per_side: int) -> Subjects:
+    """The first subjects with an attribute and the first without, so many of each."""
+    has = target.has(subjects.labels) > 0.5
+    sides = [side.nonzero().squeeze(1)[:per_side] for side in (has, ~has)]
+    return subjects.subset(torch.cat(sides))
+
+
+def _tried(way: str, direction: Tensor, subjects: Subjects, target: Target) -> _Candidate:
+    trial = try_direction(subjects, direction, _TRIED_ALPHAS)
+    return _Candidate(way, direction, trial, flip_curve(trial, subjects.labels, target))
+
+
+def choose(candidates: list[_Candidate], column: int) -> _Candidate:
+    """The direction with the least drift of other attributes at equal flip success.
+
+    The first candidate is the plain one; it stays unless another is clearly better. One
+    that flips much less than the best of all is out.
+    """
+    best_flips = max(float(each.flips.max()) for each in candidates)
+    able = [each for each in candidates if float(each.flips.max()) >= 0.97 * best_flips]
+    wanted = common_flips([each.flips for each in able])
+    positive = _TRIED_ALPHAS[_TRIED_ALPHAS > 0]
+
+    def drift(candidate: _Candidate) -> float:
+        alpha = alpha_for(candidate.flips, positive, wanted)
+        absolute = drift_at(candidate.trial, alpha)[1]
+        return float(absolute[torch.arange(len(absolute)) != column].mean())
+
+    best = min(able, key=drift)
+    if candidates[0] in able and drift(best) > _WORTH * drift(candidates[0]):
+        return candidates[0]
+    return best
+
+
+def slider_end(subjects: Subjects, direction: Tensor, target: Target) -> float:
+    """The smallest end at which practically every face has turned, both ways; at most 4."""
+    has = target.has(subjects.labels) > 0.5
+    counts = (int((~has).sum()), int(has.sum()))
+    for end in _ENDS:
+        turned = end_shares(subjects, direction, target, end)
+        enough = [
+            share is None or count < _FEWEST or share >= _END_FLIPS
+            for share, count in zip(turned, counts, strict=True)
+        ]
+        if all(enough):
+            return end
+    return _ENDS[-1]
+
+
+def _step(candidate: _Candidate) -> float:
+    """The alpha of a preset: where most faces turn, to a quarter."""
+    positive = _TRIED_ALPHAS[_TRIED_ALPHAS > 0]
+    alpha = alpha_for(candidate.flips, positive, min(0.9, float(candidate.flips.max())))
+    return max(0.5, round(4.0 * alpha) / 4.0)
+
+
+def _quality(data: LatentLabels, target: Target) -> tuple[float, float]:
+    has = target.has(data.labels) > 0.5
+    found = fit_direction(data.codes[has], data.codes[~has])
+    return round(found.separability, 4), round(found.stability, 4)
+
+
+def co_occurrence(
+    attribute: FaceAttribute, others: list[FaceAttribute], data: LatentLabels
+) -> dict[str, CoOccurrence]:
+    """How often each other slider's attribute goes with this one in the training images."""
+    has = Target(data.column(attribute.label), attribute.reversed).has(data.labels) > 0.5
+    found = {}
+    for other in others:
+        if other.label != attribute.label:
+            values = Target(data.column(other.label), other.reversed).has(data.labels)
+            found[other.name] = CoOccurrence(
+                with_=round(float(values[has].mean()), 4),
+                without=round(float(values[~has].mean()), 4),
+            )
+    return found
+
+
+def _attribute(
+    attribute: FaceAttribute,
+    reach: float,
+    refined: bool,
+    share: float,
+    quality: tuple[float, float],
+    co_occurrence: dict[str, CoOccurrence],
+) -> Attribute:
+    return Attribute(
+        name=attribute.name,
+        title=attribute.title,
+        group=attribute.group,
+        less=attribute.less,
+        more=attribute.more,
+        range=(-reach, reach),
+        separability=quality[0],
+        stability=quality[1],
+        method="refined" if refined else "mean-difference",
+        share=round(share, 4),
+        co_occurrence=co_occurrence,
+    )

@@ -125,7 +125,8 @@ def _card(recipe: Recipe, dataset: Dataset, condition: Condition | None) -> Card
         weights=Weights(sha256="0" * 64, parameters=1, bytes=1),
         license=dataset.license,
         training={
-            "recipe": recipe.model_dump(exclude={"title", "description", "network"}),
+            # In JSON's own types, so that the card is the same when it is read again.
+            "recipe": recipe.model_dump(mode="json", exclude={"title", "description", "network"}),
             "training_images": len(dataset.train),
             "test_images": len(dataset.test),
         },

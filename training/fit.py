@@ -6,7 +6,7 @@ import csv
 import math
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,15 +95,9 @@ class TrainingModule(lightning.LightningModule):
         torch.manual_seed(recipe.seed)
         model = create(recipe.family, recipe.network)
         self.model = model.to(memory_format=torch.channels_last)
-        # A buffer, so that it follows the model to its device; not part of a checkpoint.
-        self.register_buffer("columns", columns, persistent=False)
-        self.columns: Tensor | None
-        self.guide = [guide]
-
-    @property
-    def objective(self) -> Objective:
-        """What is minimised, with what it needs at hand on the model's device."""
-        return Objective(self.recipe.objective, self.guide[0], self.columns)
+        # Neither a module's child nor a buffer: those would be averaged and saved.
+        self.columns = columns
+        self.objective = Objective(recipe.objective, guide, columns)
 
     @property
     def total_steps(self) -> int:
@@ -116,10 +110,13 @@ class TrainingModule(lightning.LightningModule):
         return min(1.0, self.global_step / self.total_steps)
 
     def on_fit_start(self) -> None:
-        """Bring the guide to where the images are; it is no part of the model."""
-        guide = self.guide[0]
+        """Bring what the objective needs to where the images are; it is no part of the model."""
+        guide = self.objective.guide
         if guide is not None:
             guide.to(self.device)
+        if self.columns is not None:
+            self.columns = self.columns.to(self.device)
+            self.objective = replace(self.objective, columns=self.columns)
 
     def training_step(self, batch: tuple[Tensor, Tensor], _: int) -> Tensor:
         """Loss of one batch; logs every term."""

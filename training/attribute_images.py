@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from latente import pixels
@@ -17,6 +18,7 @@ from latente.networks import NetworkSpec
 from training.attribute_tables import SPLITS, AttributeTable, read_celeba_table, read_csv_table
 from training.data import Dataset, Split
 from training.errors import DataError
+from training.pixel_cache import Decoded, Pixels, cache_root, in_memory, mapped
 
 ATTRIBUTES_FILE = "attributes.csv"
 # Of the aligned picture's width, the side of the square around its centre that is used
@@ -26,20 +28,32 @@ CELEBA_CROP = 148 / 178
 _TOLERATED = 0.01
 _NAMED = 5
 _CHUNK = 512
+# Decoded images of up to so many bytes are held in memory; more are mapped from a file.
+LARGE = 1 << 30
+# Part of what names such a file: to be raised when images are decoded otherwise.
+_DECODER = 1
 # Without splits of its own, of every ten images one is for testing, one for validation.
 _EVERY = 10
+
+# Pillow reports some damaged files as errors of syntax, and huge ones as bombs.
+_UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+)
 
 Crop = Callable[[Image.Image], Image.Image]
 
 
-def load_celeba(folder: Path, network: NetworkSpec, only: int | None = None) -> Dataset:
+def load_celeba(folder: Path, network: NetworkSpec) -> Dataset:
     """CelebA (Liu et al. 2015), at its official size or scaled, as its authors lay it out.
 
     Args:
         folder: holds ``img_align_celeba``, ``list_attr_celeba.txt`` and
             ``list_eval_partition.txt``, or a folder ``celeba`` that does.
         network: gives the size and channels wanted.
-        only: take so many images, for trying things out; None: all.
 
     Raises:
         DataError: a file is missing or damaged, or over 1 % of the images are.
@@ -54,7 +68,6 @@ def load_celeba(folder: Path, network: NetworkSpec, only: int | None = None) -> 
     return _load(
         _Source("celeba", folder / "img_align_celeba", read_celeba_table(folder), celeba_crop),
         network,
-        only,
         license="Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)",
     )
 
@@ -66,8 +79,8 @@ def load_attribute_folder(folder: Path, network: NetworkSpec) -> Dataset:
         DataError: the CSV file is missing or damaged, or over 1 % of the images are.
     """
     table = read_csv_table(folder / ATTRIBUTES_FILE)
-    source = _Source(folder.resolve().name, folder, table, lambda picture: picture)
-    return _load(source, network, None, license="as the images it was trained on")
+    source = _Source(folder.resolve().name, folder, table, whole)
+    return _load(source, network, license="as the images it was trained on")
 
 
 def celeba_crop(picture: Image.Image) -> Image.Image:
@@ -75,6 +88,11 @@ def celeba_crop(picture: Image.Image) -> Image.Image:
     side = round(picture.width * CELEBA_CROP)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
     return picture.crop((left, top, left + side, top + side))
+
+
+def whole(picture: Image.Image) -> Image.Image:
+    """The picture as it is."""
+    return picture
 
 
 @dataclass(frozen=True)
@@ -85,21 +103,21 @@ class _Source:
     crop: Crop
 
 
-def _load(source: _Source, network: NetworkSpec, only: int | None, license: str) -> Dataset:
-    rows, problems = _matching_rows(source)
-    if only is not None:
-        rows = rows[:: max(1, len(rows) // only)][:only]
-    images, kept, unreadable = _read_all(source, rows, network)
-    problems += unreadable
-    _judge_problems(problems, len(rows) + len(problems) - len(unreadable), source.folder)
-    splits = _splits(source.table, kept)
-    labels = torch.tensor([source.table.rows[name] for name in kept], dtype=torch.uint8)
-    parts = {}
+def _load(source: _Source, network: NetworkSpec, license: str) -> Dataset:
+    rows, unmatched = _matching_rows(source)
+    _check_problems(unmatched, len(rows) + len(unmatched), source.folder)
+    splits = _splits(source.table, rows)
+    # Split by split, so that each is one stretch of the pixels and need not be copied.
+    found = _decode(source, sorted(rows, key=lambda name: SPLITS.index(splits[name])), network)
+    _check_problems(unmatched + found.problems, len(rows) + len(unmatched), source.folder)
+    pixels_found = torch.from_numpy(found.pixels)
+    labels = torch.tensor([source.table.rows[name] for name in found.names], dtype=torch.uint8)
+    parts, end = {}, 0
     for split in SPLITS:
-        index = torch.tensor([k for k, each in enumerate(splits) if each == split])
-        if not len(index):
+        start, end = end, end + sum(splits[name] == split for name in found.names)
+        if start == end:
             raise DataError(f"{source.folder}: no image belongs to the split {split!r}")
-        parts[split] = Split(torch.from_numpy(images[index.numpy()]), labels[index])
+        parts[split] = Split(pixels_found[start:end], labels[start:end])
     return Dataset(
         name=source.name,
         train=parts["train"],
@@ -109,7 +127,7 @@ def _load(source: _Source, network: NetworkSpec, only: int | None, license: str)
         attributes=source.table.attributes,
         license=license,
         thumbnails_may_ship=False,
-        problems=problems,
+        problems=unmatched + found.problems,
     )
 
 
@@ -125,20 +143,48 @@ def _matching_rows(source: _Source) -> tuple[list[str], list[str]]:
     return sorted(there & listed), problems
 
 
-def _read_all(
-    source: _Source, names: Sequence[str], network: NetworkSpec
-) -> tuple[NDArray[np.uint8], list[str], list[str]]:
-    """8-bit pixels [N, S, S, C] of the readable images, their names, and the problems."""
-    shape = (network.size, network.size, network.channels)
-    images = np.empty((len(names), *shape), dtype=np.uint8)
+def _decode(source: _Source, names: list[str], network: NetworkSpec) -> Decoded:
+    """The readable ones of these images; in memory, or mapped if they are many."""
+    shape = (len(names), network.size, network.size, network.channels)
+
+    def decode(array: Pixels) -> Decoded:
+        found = _decode_into(array, source, names)
+        _check_problems(found.problems, len(names), source.folder)
+        return found
+
+    if len(names) * network.size**2 * network.channels <= LARGE:
+        return in_memory(shape, decode)
+    return mapped(cache_root(), _cache_key(source, names, network), shape, decode)
+
+
+def _cache_key(source: _Source, names: list[str], network: NetworkSpec) -> str:
+    """A name for decoded pixels: all that decides them, the files' sizes and times too."""
+    files = [(name, (source.folder / name).stat()) for name in names]
+    decisive = json.dumps(
+        [
+            _DECODER,
+            str(source.folder.resolve()),
+            source.crop.__name__,
+            network.channels,
+            [(name, stat.st_size, stat.st_mtime_ns) for name, stat in files],
+        ]
+    )
+    words = re.sub(r"[^a-z0-9]+", "-", source.name.lower())
+    digest = hashlib.sha256(decisive.encode()).hexdigest()[:16]
+    return f"{words}-{len(names)}-size{network.size}-{digest}"
+
+
+def _decode_into(array: Pixels, source: _Source, names: list[str]) -> Decoded:
+    """Fill the first rows of an array [N, S, S, C] with the readable ones of N images."""
+    shape = array.shape[1:]
     kept: list[str] = []
     problems: list[str] = []
 
-    def read(name: str) -> NDArray[np.uint8] | str:
+    def read(name: str) -> Pixels | str:
         try:
             with Image.open(source.folder / name, formats=("PNG", "JPEG", "WEBP")) as picture:
                 return pixels.to_uint8(pixels.to_tensor(source.crop(picture), *shape)[None])[0]
-        except (UnidentifiedImageError, OSError, ValueError) as error:
+        except _UNREADABLE as error:
             return f"{name}: {error}"
 
     # Decoders release the interpreter's lock, and chunks bound what waits in memory.
@@ -149,25 +195,30 @@ def _read_all(
                 if isinstance(found, str):
                     problems.append(found)
                 else:
-                    images[len(kept)] = found
+                    array[len(kept)] = found
                     kept.append(name)
-    return images[: len(kept)], kept, problems
+    return Decoded(array[: len(kept)], kept, problems)
 
 
-def _judge_problems(problems: list[str], total: int, folder: Path) -> None:
+def _check_problems(problems: list[str], total: int, folder: Path) -> None:
     if total == 0:
         raise DataError(f"{folder} holds no images (PNG, JPEG, WebP)")
     if len(problems) > _TOLERATED * total:
-        shown = "; ".join(problems[:_NAMED])
-        more = f"; and {len(problems) - _NAMED} more" if len(problems) > _NAMED else ""
         raise DataError(
             f"{folder}: {len(problems)} of {total} images cannot be used, "
-            f"over {_TOLERATED:.0%}: {shown}{more}"
+            f"over {_TOLERATED:.0%}: {first_of(problems)}"
         )
 
 
-def _splits(table: AttributeTable, names: list[str]) -> list[str]:
+def first_of(problems: list[str]) -> str:
+    """The first problems, and how many more there are, in one line."""
+    more = f"; and {len(problems) - _NAMED} more" if len(problems) > _NAMED else ""
+    return "; ".join(problems[:_NAMED]) + more
+
+
+def _splits(table: AttributeTable, names: Iterable[str]) -> dict[str, str]:
+    """Split of each image: as the table says, else by its place among all of them."""
     if table.splits:
-        return [table.splits[name] for name in names]
+        return table.splits
     held_out = {_EVERY - 1: "test", _EVERY - 2: "validation"}
-    return [held_out.get(k % _EVERY, "train") for k in range(len(names))]
+    return {name: held_out.get(k % _EVERY, "train") for k, name in enumerate(names)}

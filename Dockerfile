@@ -26,7 +26,7 @@ COPY pyproject.toml README.md ./
 COPY latente ./latente
 COPY server ./server
 COPY training ./training
-RUN /opt/latente/bin/pip install --constraint constraints.txt .
+RUN /opt/latente/bin/pip install --constraint constraints.txt '.[faces]'
 
 FROM python:3.11-slim
 

@@ -16,7 +16,7 @@ setup: $(VENV)/.python-ready frontend/node_modules/.ready
 
 $(VENV)/.python-ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable '.[test,faces]'
 	touch $@
 
 frontend/node_modules/.ready: frontend/package.json frontend/package-lock.json

@@ -100,6 +100,7 @@ def random_bundle(
     names = [attribute.name for attribute in contents.attributes]
     shown = len(contents.gallery)
     thumbnails = torch.randint(0, 256, (shown, size, size, channels), generator=generator)
+    means = torch.randn(components, latent_dim, generator=generator)
     directions = {name: torch.randn(latent_dim, generator=generator) for name in names}
     return latente.Bundle(
         card=_card(id, family, spec, kind, contents),
@@ -108,7 +109,7 @@ def random_bundle(
         latent_std=torch.ones(latent_dim),
         fitted_prior=latente.GaussianMixture(
             weights=torch.full((components,), 1 / components),
-            means=torch.randn(components, latent_dim, generator=generator),
+            means=means,
             scale_tril=0.5 * torch.eye(latent_dim).repeat(components, 1, 1),
             class_weights=torch.eye(components) if condition == "class" else None,
         ),

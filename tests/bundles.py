@@ -236,6 +236,7 @@ def _effect(name: str, judged: tuple[str, ...], drift: float) -> dict | None:
         "lost": 0.97,
         "monotonicity": 1.0,
         "drift_at": 1.5,
+        "flips": 0.75,
         "drift": signed,
         "mean_drift": sum(map(abs, signed.values())) / max(1, len(signed)),
         "background": 0.012,

@@ -84,10 +84,10 @@ export async function fetchGallery(model) {
 /**
  * One of the calls that answer with pictures or latents.
  * @param {string} model
- * @param {'encode' | 'decode' | 'sample' | 'interpolate' | 'attribute-edit' | 'conditional-generate'} call
+ * @param {'align' | 'encode' | 'decode' | 'sample' | 'interpolate' | 'attribute-edit' | 'conditional-generate'} call
  * @param {Record<string, unknown>} body
  * @param {AbortSignal} [signal]
- * @returns {Promise<any>} see types.d.ts: Encoded, Pictures, Samples or Path
+ * @returns {Promise<any>} see types.d.ts: Alignment, Encoded, Pictures, Samples or Path
  */
 export async function ask(model, call, body, signal) {
   return (await post(model, call, body, 'application/json', signal)).json();

@@ -30,7 +30,7 @@ async function askDirections(card) {
   /** @type {Map<string, number[]>} */
   const directions = new Map();
   for (const { name } of card.attributes) {
-    const body = { point: { latent: origin }, edits: { [name]: 1 }, ...conditionOf(card, 0) };
+    const body = { point: { latent: origin }, edits: { [name]: 1 }, ...conditionOf(card, null) };
     directions.set(name, (await ask(card.id, 'attribute-edit', body)).latents[0]);
   }
   return directions;

@@ -1,50 +1,80 @@
-/** Which models belong together: an AE and a VAE of the same data set and size are a pair. */
+/** Which models belong together: those of the same pictures, with codes of the same size. */
 
 /** @typedef {import('./types.d.ts').Card} Card */
-/** @typedef {{key: string, ae: Card, vae: Card}} Pair */
+/** @typedef {{main: Card, partners: Card[]}} Company */
 
-/** @param {Card[]} cards @returns {Pair[]} most latent dimensions first */
-export function pairs(cards) {
-  const plain = cards.filter((card) => !card.condition);
-  const found = plain
-    .filter((card) => card.family === 'vae')
-    .map((vae) => ({ key: String(vae.latent_dim), vae, ae: counterpart(vae, plain, 'ae') }));
-  return found
-    .filter((pair) => pair.ae !== undefined)
-    .map((pair) => /** @type {Pair} */ (pair))
-    .sort((a, b) => b.vae.latent_dim - a.vae.latent_dim);
+/** A model that is named after another one varies it. @param {Card} card @param {Card} other */
+function varies(card, other) {
+  return card.id.startsWith(`${other.id}-`);
 }
 
 /**
+ * The models that can be shown beside one, the most telling first: what it is a variant of,
+ * then the other family, then the rest.
  * @param {Card} card
  * @param {Card[]} cards
- * @param {string} [family] default: the other one of AE and VAE
+ * @returns {Card[]} none for conditional models
  */
-export function counterpart(card, cards, family = card.family === 'ae' ? 'vae' : 'ae') {
-  if (card.condition) return undefined;
-  return cards.find(
-    (other) =>
-      other.family === family &&
-      !other.condition &&
-      other.dataset === card.dataset &&
-      other.latent_dim === card.latent_dim,
+export function partners(card, cards) {
+  if (card.condition) return [];
+  /** @param {Card} other */
+  const rank = (other) => (varies(card, other) ? 0 : other.family !== card.family ? 1 : 2);
+  return cards
+    .filter((other) => other.id !== card.id && !other.condition && isComparable(card, other))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** @param {Card} card @param {Card} other */
+function isComparable(card, other) {
+  return (
+    other.dataset === card.dataset &&
+    other.image.width === card.image.width &&
+    other.image.channels === card.image.channels &&
+    other.latent_dim === card.latent_dim
   );
+}
+
+/**
+ * Each plain VAE with what it is compared with: smaller pictures first, then larger codes.
+ * @param {Card[]} cards
+ * @returns {Company[]}
+ */
+export function companies(cards) {
+  const plain = cards.filter((card) => card.family === 'vae' && !card.condition);
+  return plain
+    .filter((card) => !plain.some((other) => varies(card, other) && isComparable(card, other)))
+    .map((main) => ({ main, partners: partners(main, cards) }))
+    .filter((company) => company.partners.length > 0)
+    .sort((a, b) => a.main.image.width - b.main.image.width || b.main.latent_dim - a.main.latent_dim);
+}
+
+/**
+ * What a model is called beside another one: its family, where that tells them apart.
+ * @param {Card} card
+ * @param {readonly (Card | undefined)[]} shown
+ */
+export function shortName(card, shown) {
+  const alike = shown.some((other) => other && other.id !== card.id && other.family === card.family);
+  return alike ? card.id : card.family.toUpperCase();
 }
 
 /**
  * @param {Card[]} cards candidates
  * @param {string | undefined} wanted id from a link
  * @param {string} family preferred where nothing is wanted
- * @returns {Card | undefined}
+ * @param {string} [dataset] preferred above all: the one that is being looked at
+ * @returns {Card | undefined} the one with the smallest pictures, then with the largest codes
  */
-export function chooseCard(cards, wanted, family) {
+export function chooseCard(cards, wanted, family, dataset) {
   const asked = cards.find((card) => card.id === wanted);
   if (asked) return asked;
-  const preferred = cards.filter((card) => card.family === family);
-  return (preferred.length ? preferred : cards).reduce(
-    (best, card) => (!best || card.latent_dim > best.latent_dim ? card : best),
-    /** @type {Card | undefined} */ (undefined),
+  const known = cards.filter((card) => card.dataset === dataset);
+  const candidates = known.length ? known : cards;
+  const preferred = candidates.filter((card) => card.family === family);
+  const [first] = (preferred.length ? preferred : candidates).toSorted(
+    (a, b) => a.image.width - b.image.width || b.latent_dim - a.latent_dim,
   );
+  return first;
 }
 
 /** The first digits of the weights' checksum, as links carry them. @param {Card} card */

@@ -41,3 +41,9 @@ export function metricText(name) {
   const note = t(/** @type {any} */ (`metric.${name}.note`));
   return { title: title === key ? name : title, note: note.startsWith('metric.') ? '' : note };
 }
+
+/** What separability means; measured attributes are told apart at their ends only. @param {Card} card */
+export function separabilityNote(card) {
+  const note = t('attributes.separabilityNote');
+  return card.classes?.length ? `${note} ${t('attributes.quarters')}` : note;
+}

@@ -1,13 +1,15 @@
 /** From a choice (gallery, upload, seed, latent) to a latent of a model and its pictures. */
 
 import { ask } from './api.js';
+import { asCondition } from './lib/judgements.js';
 import { Lru } from './lib/lru.js';
-import { writeSource } from './lib/permalink.js';
+import { readSource, writeLabel, writeSource } from './lib/permalink.js';
 import { gallery, say, t, uploads } from './store.js';
 
 /** @typedef {import('./lib/permalink.js').Source} Source */
 /** @typedef {import('./types.d.ts').Card} Card */
 /** @typedef {import('./types.d.ts').Condition} Condition */
+/** @typedef {import('./types.d.ts').Label} Label */
 
 /**
  * @typedef {object} Resolved
@@ -15,44 +17,52 @@ import { gallery, say, t, uploads } from './store.js';
  * @property {string} picture decoded from the latent
  * @property {string | null} original what was encoded, where there is such a picture
  * @property {boolean} inverted the upload was made light on dark
- * @property {number | null} classIndex the class it was read under (conditional models), or that the gallery gives it
+ * @property {Label | null} label what it was read under (conditional models), or the class that the gallery gives it
  */
 
 /** @type {Lru<Promise<Resolved>>} */
 const resolved = new Lru(64);
 
-/** @param {Card} card @param {number | null} classIndex */
-function readUnder(card, classIndex) {
-  return card.condition ? (classIndex ?? 0) : null;
+/** Conditional models always read under something. @param {Card} card @param {Label | null} label @returns {Label | null} */
+function readUnder(card, label) {
+  if (!card.condition) return null;
+  return label ?? (card.condition.kind === 'class' ? 0 : {});
 }
 
-/** @param {Card} card @param {number | null} classIndex @returns {{condition?: Condition}} */
-export function conditionOf(card, classIndex) {
-  return card.condition?.kind === 'class' ? { condition: { class: classIndex ?? 0 } } : {};
+/** @param {Card} card @param {Label | null} label @returns {{condition?: Condition}} */
+export function conditionOf(card, label) {
+  if (!card.condition) return {};
+  if (card.condition.kind === 'class') return { condition: { class: classOf(label) } };
+  return { condition: { attributes: typeof label === 'object' && label ? label : {} } };
+}
+
+/** @param {Label | null | undefined} label @returns {number} */
+export function classOf(label) {
+  return typeof label === 'number' ? label : 0;
 }
 
 /**
  * @param {Card} card
  * @param {Source} source
- * @param {number | null} classIndex used by conditional models only
+ * @param {Label | null} label used by conditional models only; null: the image's own
  * @returns {Promise<Resolved>} the same promise for the same question
  */
-export function resolve(card, source, classIndex = null) {
+export function resolve(card, source, label = null) {
   const name = source.kind === 'upload' ? source.id : writeSource(source);
-  const key = [card.id, card.weights.sha256, name, card.condition ? classIndex : ''].join(' ');
+  const key = [card.id, card.weights.sha256, name, card.condition ? writeLabel(label) : ''].join(' ');
   const known = resolved.get(key);
   if (known) return known;
-  const answer = resolveAnew(card, source, classIndex);
+  const answer = resolveAnew(card, source, label);
   resolved.set(key, answer);
   answer.catch(() => resolved.delete(key));
   return answer;
 }
 
-/** @param {Card} card @param {Source} source @param {number | null} classIndex @returns {Promise<Resolved>} */
-async function resolveAnew(card, source, classIndex) {
-  if (source.kind === 'gallery') return fromGallery(card, source.id, classIndex);
-  if (source.kind === 'upload') return fromPicture(card, uploads.get(source.id)?.url ?? '', classIndex);
-  const condition = conditionOf(card, classIndex);
+/** @param {Card} card @param {Source} source @param {Label | null} label @returns {Promise<Resolved>} */
+async function resolveAnew(card, source, label) {
+  if (source.kind === 'gallery') return fromGallery(card, source.id, label);
+  if (source.kind === 'upload') return fromPicture(card, uploads.get(source.id)?.url ?? '', label);
+  const condition = conditionOf(card, label);
   const answer =
     source.kind === 'seed'
       ? await ask(card.id, 'sample', { count: 1, seed: source.seed, ...condition })
@@ -62,7 +72,7 @@ async function resolveAnew(card, source, classIndex) {
     picture: answer.images[0],
     original: null,
     inverted: false,
-    classIndex: readUnder(card, classIndex),
+    label: readUnder(card, label),
   };
 }
 
@@ -75,29 +85,90 @@ function findItem(items, id) {
   return items.find((one) => one.id === id) ?? items[0];
 }
 
-/** @param {Card} card @param {string} id @param {number | null} classIndex @returns {Promise<Resolved>} */
-async function fromGallery(card, id, classIndex) {
+/** @param {Card} card @param {string} id @param {Label | null} label @returns {Promise<Resolved>} */
+async function fromGallery(card, id, label) {
   const items = await gallery(card.id);
   const item = findItem(items, id);
-  if (card.condition && classIndex !== null && classIndex !== item.class) {
-    return fromPicture(card, item.image, classIndex);
-  }
+  const own = card.condition?.kind === 'attributes' ? (item.condition ?? {}) : item.class;
+  const other = label !== null && writeLabel(label) !== writeLabel(own);
+  if (card.condition && other) return fromPicture(card, item.image, label);
   const picture = item.reconstruction ?? item.image;
-  return { latent: item.latent, picture, original: item.image, inverted: false, classIndex: item.class };
+  // Faces are kept as latents only: there is no photograph behind their picture.
+  const original = item.image === picture ? null : item.image;
+  return { latent: item.latent, picture, original, inverted: false, label: own };
 }
 
-/** @param {Card} card @param {string} url @param {number | null} classIndex @returns {Promise<Resolved>} */
-async function fromPicture(card, url, classIndex) {
-  const answer = await ask(card.id, 'encode', { images: [url], ...conditionOf(card, classIndex) });
-  const [latent] = answer.latents;
+/** @param {Card} card @param {string} url @param {Label | null} label @returns {Promise<Resolved>} */
+export async function fromPicture(card, url, label) {
+  const under = label ?? (await ownLabel(card, url));
+  const answer = await ask(card.id, 'encode', { images: [url], ...conditionOf(card, under) });
   const original = answer.inputs?.[0] ?? url;
   return {
-    latent,
+    latent: answer.latents[0],
     picture: answer.reconstructions[0],
     original,
     inverted: Boolean(answer.inverted?.[0]),
-    classIndex: readUnder(card, classIndex),
+    label: readUnder(card, under),
   };
+}
+
+/** The attributes that the judge sees in a picture, for models that are told attributes. @param {Card} card @param {string} url @returns {Promise<Label | null>} */
+async function ownLabel(card, url) {
+  if (card.condition?.kind !== 'attributes' || !card.judge) return null;
+  const answer = await ask(card.id, 'encode', { images: [url], judge: true, ...conditionOf(card, null) });
+  return asCondition(card.condition.attributes, answer.input_judgements?.[0] ?? {});
+}
+
+/**
+ * Where a screen starts: the wanted item where this gallery has it, else another of its items.
+ * @param {Card} card
+ * @param {string} wanted id of an item
+ * @param {number} [place] of the item taken instead
+ * @returns {Source}
+ */
+export function firstSource(card, wanted, place = 0) {
+  const items = card.gallery ?? [];
+  const found = items.length === 0 || items.some(({ id }) => id === wanted);
+  return { kind: 'gallery', id: found ? wanted : (items[place] ?? items[0]).id };
+}
+
+/**
+ * A start that a link names, or an upload that this tab still holds.
+ * @param {string | undefined} text
+ * @param {Card} card
+ * @param {Source} otherwise where the text names nothing that fits the model
+ * @returns {Source}
+ */
+export function readStart(text, card, otherwise) {
+  const id = text?.startsWith('u:') ? text.slice(2) : '';
+  const upload = uploads.get(id);
+  if (upload) return upload.dataset === card.dataset ? { kind: 'upload', id } : otherwise;
+  const source = readSource(text);
+  return source && (source.kind !== 'latent' || source.latent.length === card.latent_dim) ? source : otherwise;
+}
+
+/**
+ * As links within this tab name a start: uploads too, which leave the address at once.
+ * @param {Source} source
+ */
+export function writeStart(source) {
+  return source.kind === 'upload' ? `u:${source.id}` : writeSource(source);
+}
+
+/**
+ * What another model makes of a start: what means nothing to it is replaced.
+ * @param {Source} source
+ * @param {Card} before
+ * @param {Card} after
+ * @param {Source} otherwise
+ * @returns {Source}
+ */
+export function carriedOver(source, before, after, otherwise) {
+  if (source.kind === 'seed') return source;
+  if (source.kind === 'latent') return source.latent.length === after.latent_dim ? source : otherwise;
+  if (source.kind === 'upload') return before.dataset === after.dataset ? source : otherwise;
+  const known = !after.gallery || after.gallery.some(({ id }) => id === source.id);
+  return known ? source : otherwise;
 }
 
 /** What a source is called in captions. @param {Card} card @param {Source} source @param {import('./types.d.ts').GalleryItem[]} items */

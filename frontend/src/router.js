@@ -84,16 +84,19 @@ function adoptLanguage() {
  * Keeps the address in step with a screen's signals, once they have come to rest.
  * @param {ScreenName} screen
  * @param {() => Writable} read reads the signals
+ * @param {() => Writable} [readHere] what only this tab understands: it brings the screen back, but is in no address
  */
-export function useAddress(screen, read) {
+export function useAddress(screen, read, readHere = () => ({})) {
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
   const visit = useRef(route.peek().visit);
   useSignalEffect(() => {
-    const hash = hashFor(screen, read());
+    const query = read();
+    const hash = hashFor(screen, query);
+    const here = hashFor(screen, { ...query, ...readHere() });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       // The reader may have gone elsewhere, while this screen is still there until the next one is.
-      if (route.peek().visit === visit.current && replaceAddress(hash)) lastAddress.set(screen, hash);
+      if (route.peek().visit === visit.current && replaceAddress(hash)) lastAddress.set(screen, here);
     }, SETTLE_MS);
   });
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -105,10 +105,37 @@ export function gallery(model) {
   return fetched;
 }
 
-/** Pictures that were uploaded in this tab, by id. They live in memory only. @type {Map<string, {url: string, name: string}>} */
+/**
+ * The data set that is being looked at: another screen opens with a model of the same.
+ * Not a signal, as nothing that is on the page follows it.
+ */
+let lookedAt = '';
+
+export function datasetAtHand() {
+  return lookedAt;
+}
+
+/** What people call a data set. @param {string} id */
+export function datasetName(id) {
+  const key = /** @type {any} */ (`dataset.${id}`);
+  const name = t(key);
+  return name === key ? id : name;
+}
+
+/** @param {Card} card */
+export function lookAt(card) {
+  lookedAt = card.dataset;
+}
+
+/**
+ * A picture as it is sent. Of a photograph, `photo` is what it was cut from, to cut it again.
+ * @typedef {{url: string, name: string, dataset: string, photo?: import('./photo.js').Photo}} Upload
+ */
+
+/** Pictures that were uploaded in this tab, by id. They live in memory only. @type {Map<string, Upload>} */
 export const uploads = new Map();
 
-/** @param {{url: string, name: string}} upload @returns {string} its id */
+/** @param {Upload} upload @returns {string} its id */
 export function addUpload(upload) {
   const id = `upload-${uploads.size + 1}`;
   uploads.set(id, upload);

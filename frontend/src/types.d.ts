@@ -18,7 +18,50 @@ export interface Attribute {
   range: [number, number];
   separability: number;
   stability?: number;
+  group?: Bilingual;
+  method?: 'mean-difference' | 'refined';
+  share?: number | null;
+  co_occurrence?: Record<string, { with: number; without: number }>;
+  effect?: Effect | null;
+  mean_difference_effect?: Effect | null;
 }
+
+/** What the judge saw when a direction was tried on the test images. */
+export interface Effect {
+  alphas: number[];
+  probability: number[];
+  gained: number | null;
+  lost: number | null;
+  monotonicity: number;
+  drift_at: number;
+  flips: number;
+  drift: Record<string, number>;
+  mean_drift: number;
+  background: number;
+}
+
+export interface Preset {
+  id: string;
+  title: Bilingual;
+  edits: Record<string, number>;
+}
+
+export interface ConditionAttribute {
+  name: string;
+  title: Bilingual;
+  mean: number;
+}
+
+/** Something that the judge may speak of, and how often it is right on test photographs. */
+export interface JudgedAttribute {
+  name: string;
+  title: Bilingual;
+  accuracy?: number | null;
+  balanced_accuracy?: number | null;
+}
+
+/** What a conditional model is told: a class, or values of attributes in [0, 1]. */
+export type Label = number | Record<string, number>;
 
 export interface Card {
   id: string;
@@ -28,9 +71,14 @@ export interface Card {
   dataset: string;
   image: { width: number; height: number; channels: number };
   latent_dim: number;
-  condition: null | { kind: 'class'; classes: NamedClass[] } | { kind: 'attributes'; attributes: unknown[] };
+  condition: null | { kind: 'class'; classes: NamedClass[] } | { kind: 'attributes'; attributes: ConditionAttribute[] };
   classes?: NamedClass[];
   attributes: Attribute[];
+  presets?: Preset[];
+  alignment?: null | { left_eye: [number, number]; right_eye: [number, number] };
+  judge?: null | { attributes: JudgedAttribute[] };
+  gallery?: { id: string }[];
+  cautions?: Bilingual[];
   priors: string[];
   metrics: Record<string, unknown>;
   weights: { sha256: string; parameters: number; bytes: number };
@@ -44,18 +92,33 @@ export interface GalleryItem {
   id: string;
   label: Bilingual | string;
   class: number | null;
+  condition?: Record<string, number> | null;
   latent: number[];
   image: string;
   reconstruction?: string;
 }
 
-export type Condition = { class: number | string };
+export type Condition = { class: number | string } | { attributes: Record<string, number> };
+
+/** What the judge says of a picture: a probability for each attribute. */
+export type Judgement = Record<string, number>;
+
+/** Answer of `align`. */
+export interface Alignment {
+  width: number;
+  height: number;
+  faces: import('./lib/crop.js').Crop[];
+  crop: import('./lib/crop.js').Crop;
+  found: boolean;
+  detector?: string | null;
+}
 
 export type Point = { latent: number[] } | { image: string } | { seed: number } | { gallery: string };
 
 export interface Pictures {
   images: string[];
   latents: number[][];
+  judgements?: Judgement[];
 }
 
 export interface Samples extends Pictures {
@@ -74,6 +137,8 @@ export interface Encoded {
   errors: number[];
   inverted?: boolean[];
   inputs?: string[];
+  judgements?: Judgement[];
+  input_judgements?: Judgement[];
 }
 
 /** What the panel shows as a curl line. */

@@ -15,17 +15,19 @@ export class UploadRefused extends Error {
 }
 
 /**
+ * The picture in a file, upright, on a canvas.
  * @param {File} file
- * @returns {Promise<string>} id of the upload, kept in memory only
+ * @param {number} longest larger pictures are made as small as this
+ * @returns {Promise<HTMLCanvasElement>}
  * @throws {UploadRefused}
  */
-export async function readUpload(file) {
+export async function drawFile(file, longest) {
   const reason = refusal(file);
   if (reason) throw new UploadRefused(reason);
   const bitmap = await createImageBitmap(file).catch(() => {
     throw new UploadRefused('broken');
   });
-  const { width, height } = shrinkTo(bitmap.width, bitmap.height, LONGEST_SIDE);
+  const { width, height } = shrinkTo(bitmap.width, bitmap.height, longest);
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -33,7 +35,23 @@ export async function readUpload(file) {
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
-  return addUpload({ url: canvas.toDataURL('image/png'), name: file.name || 'image.png' });
+  return canvas;
+}
+
+/**
+ * @param {File} file
+ * @param {string} dataset of the model that it is meant for
+ * @returns {Promise<string>} id of the upload, kept in memory only
+ * @throws {UploadRefused}
+ */
+export async function readUpload(file, dataset) {
+  const canvas = await drawFile(file, LONGEST_SIDE);
+  return addUpload({ url: canvas.toDataURL('image/png'), name: nameOf(file), dataset });
+}
+
+/** @param {File} file */
+export function nameOf(file) {
+  return file.name || 'image.png';
 }
 
 /**

@@ -7,12 +7,16 @@ import {
   readAlphas,
   readChoice,
   readClass,
+  readLabel,
   readList,
   readNumber,
   readSeed,
   readSource,
+  readValues,
   writeAlphas,
+  writeLabel,
   writeSource,
+  writeValues,
 } from '../src/lib/permalink.js';
 
 test('an address comes back as it was written', () => {
@@ -69,4 +73,27 @@ test('a class is an index that exists, or none', () => {
   assert.equal(readClass({ fc: '2' }, 'fc', card), 2);
   for (const text of ['3', '-1', '1.5', 'a', '']) assert.equal(readClass({ fc: text }, 'fc', card), null);
   assert.equal(readClass({}, 'fc', {}), null);
+});
+
+test('values of a condition: known names, clamped, zeros kept', () => {
+  const known = [{ name: 'Smiling' }, { name: 'Male' }, { name: 'Young' }];
+  const text = writeValues({ Smiling: 1, Male: 0, Young: 0.25 });
+  assert.equal(text, 'Smiling:1,Male:0,Young:0.25');
+  assert.deepEqual(readValues({ c: text }, 'c', known), { Smiling: 1, Male: 0, Young: 0.25 });
+  assert.deepEqual(readValues({ c: 'Male:-3,Young:9,Nope:1,Smiling:x,constructor:1' }, 'c', known), {
+    Male: 0,
+    Young: 1,
+  });
+});
+
+test('a label is a class or attributes, as the model takes it', () => {
+  const attributes = [{ name: 'Smiling' }];
+  const faces = /** @type {any} */ ({ condition: { kind: 'attributes', attributes } });
+  const clothes = /** @type {any} */ ({ classes: ['a', 'b'], condition: { kind: 'class' } });
+  assert.deepEqual(readLabel({ fc: 'Smiling:0' }, 'fc', faces), { Smiling: 0 });
+  assert.equal(readLabel({ fc: '1' }, 'fc', faces), null);
+  assert.equal(readLabel({ fc: '1' }, 'fc', clothes), 1);
+  assert.equal(writeLabel({ Smiling: 0 }), 'Smiling:0');
+  assert.equal(writeLabel(3), 3);
+  assert.equal(writeLabel(null), null);
 });

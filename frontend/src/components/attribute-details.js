@@ -1,13 +1,17 @@
 import { exportScale } from '../download.js';
 import { html } from '../html.js';
+import { effectOf } from '../lib/judgements.js';
 import { distance, norm, symmetric } from '../lib/vectors.js';
+import { separabilityNote } from '../metrics.js';
+import { writeStart } from '../points.js';
 import { hashFor } from '../router.js';
-import { editBody } from '../state/attributes.js';
+import { editBody, hasMethods } from '../state/attributes.js';
 import { decimals, number, say, signed, t } from '../store.js';
 import { Details } from './details.js';
 import { Formula, hot, num, op, row, symbol, words } from './formula.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
+/** @typedef {import('../types.d.ts').Card} Card */
 
 /** With more moved sliders than this the formula keeps its sum sign. */
 const MOST_TERMS = 3;
@@ -42,14 +46,14 @@ export function EditFormula({ attributes, alphas, active }) {
 
 /** @param {{state: any, resolved: import('../points.js').Resolved | null, edited: import('../types.d.ts').Pictures | null}} props */
 export function AttributeDetails({ state, resolved, edited }) {
-  const { alphas, locked } = state;
-  const card = state.card();
+  const { alphas, locked, method } = state;
+  const card = /** @type {Card} */ (state.card());
   const attribute = /** @type {Attribute} */ (state.attribute());
   const figures = [
     {
       term: t('attributes.separability', { attribute: say(attribute.title) }),
       value: number(attribute.separability, { style: 'percent', maximumFractionDigits: 1 }),
-      note: t('attributes.separabilityNote'),
+      note: separabilityNote(card),
     },
     ...(attribute.stability === undefined
       ? []
@@ -60,6 +64,7 @@ export function AttributeDetails({ state, resolved, edited }) {
             note: t('attributes.stabilityNote'),
           },
         ]),
+    ...driftFigures(attribute, method.value),
     ...(resolved && edited
       ? [
           { term: t('attributes.moved'), value: decimals(distance(resolved.latent, edited.latents[0]), 2) },
@@ -67,22 +72,24 @@ export function AttributeDetails({ state, resolved, edited }) {
         ]
       : []),
   ];
-  const address = state.address();
+  const isFaces = card.classes?.length === 0;
+  const address = { ...state.address(), ...state.here() };
   const next = [
     {
       href: hashFor('attributes', { ...address, a: `${attribute.name}:${symmetric(attribute.range)[1]}` }),
       label: t('attributes.tryExtreme', { attribute: say(attribute.title) }),
     },
-    { href: hashFor('attributes', { ...address, from: 'g:sneaker-1', a: '' }), label: t('attributes.trySneaker') },
-    { href: hashFor('interpolation', { m: card.id, from: address.from || null }), label: t('attributes.tryBlend') },
-    { href: hashFor('conditional', {}), label: t('attributes.tryConditional') },
+    ...(isFaces ? faceLinks(card, state, address) : clothesLinks(card, address)),
   ];
   const request = resolved
     ? {
         model: card.id,
         call: 'attribute-edit',
         body: {
-          ...namedBody(state, editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value })),
+          ...namedBody(
+            state,
+            editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value, method: method.value }),
+          ),
           scale: exportScale(card),
         },
         accept: 'image/png',
@@ -90,7 +97,60 @@ export function AttributeDetails({ state, resolved, edited }) {
       }
     : null;
   return html`<${Details} figures=${figures} next=${next} request=${request}
-    explain=${[t('attributes.explain1'), t('attributes.explain2'), t('attributes.explain3')]} />`;
+    explain=${explanation(card)} />`;
+}
+
+/** How far the direction in use moves the other attributes, and how far the plain one does. @param {Attribute} attribute @param {import('../lib/judgements.js').Method} method */
+function driftFigures(attribute, method) {
+  const effect = effectOf(attribute, method);
+  if (!effect) return [];
+  const plain = attribute.method === 'refined' && attribute.mean_difference_effect;
+  const note = plain
+    ? t('attributes.driftBoth', {
+        refined: decimals(attribute.effect?.mean_drift ?? 0, 3),
+        plain: decimals(plain.mean_drift, 3),
+      })
+    : t('attributes.driftNote');
+  return [{ term: t('attributes.drift'), value: decimals(effect.mean_drift, 3), note }];
+}
+
+/** @param {Card} card */
+function explanation(card) {
+  const refined = hasMethods(card) ? [t('attributes.explainRefined')] : [];
+  const far = card.classes?.length ? t('attributes.explain2') : t('attributes.explainFaces2');
+  const judge = card.judge ? [t('attributes.explainJudge')] : [];
+  return [t('attributes.explain1'), ...refined, far, t('attributes.explain3'), ...judge];
+}
+
+/** @param {Card} card @param {Record<string, any>} address */
+function clothesLinks(card, address) {
+  return [
+    { href: hashFor('attributes', { ...address, from: 'g:sneaker-1', a: '' }), label: t('attributes.trySneaker') },
+    { href: hashFor('interpolation', { m: card.id, from: address.from || null }), label: t('attributes.tryBlend') },
+    { href: hashFor('conditional', {}), label: t('attributes.tryConditional') },
+  ];
+}
+
+/** @param {Card} card @param {any} state @param {Record<string, any>} address */
+function faceLinks(card, state, address) {
+  const seed = state.source.value.kind === 'seed' ? state.source.value.seed + 1 : 1;
+  const other = state.method.value === 'best' ? 'mean-difference' : 'best';
+  return [
+    { href: hashFor('attributes', { ...address, from: `s:${seed}`, fc: null }), label: t('attributes.tryFace') },
+    ...(hasMethods(card)
+      ? [
+          {
+            href: hashFor('attributes', { ...address, method: other }),
+            label: t(`attributes.tryMethod.${/** @type {'best'} */ (other)}`),
+          },
+        ]
+      : []),
+    {
+      href: hashFor('interpolation', { m: card.id, from: writeStart(state.source.value) }),
+      label: t('attributes.tryMorph'),
+    },
+    { href: hashFor('conditional', {}), label: t('attributes.tryTell') },
+  ];
 }
 
 /** The gallery's id is shorter than its latent. @param {any} state @param {Record<string, unknown>} body */

@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { grouped, isApplied, matches } from '../lib/attribute-groups.js';
 import { symmetric } from '../lib/vectors.js';
 import { say, t } from '../store.js';
 import { Button } from './buttons.js';
@@ -6,6 +7,10 @@ import { Slider } from './slider.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
 /** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../types.d.ts').Preset} Preset */
+
+/** With more sliders than this one searches rather than scrolls. */
+const SEARCH_FROM = 10;
 
 /**
  * @typedef {object} ListProps
@@ -13,20 +18,29 @@ import { Slider } from './slider.js';
  * @property {Record<string, number>} alphas
  * @property {string[]} locked
  * @property {string} active
+ * @property {string} typed what is searched for; empty: all
  * @property {(name: string, value: number) => void} onAlpha
  * @property {(name: string) => void} onActivate
  * @property {(name: string) => void} onLock
  */
 
-/** All sliders: first what can be seen, then likeness to each class, folded. @param {ListProps} props */
+/** All sliders under their headings: first what can be seen, then likeness to each class, folded. @param {ListProps} props */
 export function AttributeList(props) {
-  const { card, alphas, locked, active } = props;
+  const { card, alphas, locked, active, typed } = props;
   const classes = new Set(card.classes?.map(({ name }) => name));
-  const visual = card.attributes.filter(({ name }) => !classes.has(name));
+  const visual = visualOf(card);
   const likeness = card.attributes.filter(({ name }) => classes.has(name));
   const inUse = likeness.some(({ name }) => alphas[name] || locked.includes(name) || name === active);
+  const found = visual.filter((attribute) => matches(attribute, typed));
+  const groups = grouped(found);
+  const headed = grouped(visual).length > 1;
   return html`<div class="attributes" data-testid="attributes">
-    <ul class="attribute-list">${visual.map((attribute) => html`<${Row} key=${attribute.name} ...${props} attribute=${attribute} />`)}</ul>
+    ${groups.map(
+      ({ heading, members }) => html`<section key=${heading?.en} class="attribute-group">
+        ${headed && html`<h2 class="group-heading">${say(heading)}</h2>`}
+        <ul class="attribute-list">${members.map((attribute) => html`<${Row} key=${attribute.name} ...${props} attribute=${attribute} />`)}</ul>
+      </section>`,
+    )}
     ${
       likeness.length > 0 &&
       html`<details class="more likeness" open=${inUse || visual.length === 0} data-testid="class-attributes">
@@ -34,6 +48,40 @@ export function AttributeList(props) {
         <ul class="attribute-list">${likeness.map((attribute) => html`<${Row} key=${attribute.name} ...${props} attribute=${attribute} short />`)}</ul>
       </details>`
     }
+  </div>`;
+}
+
+/** The attributes that are no likeness to a class. @param {Card} card */
+function visualOf(card) {
+  const classes = new Set(card.classes?.map(({ name }) => name));
+  return card.attributes.filter(({ name }) => !classes.has(name));
+}
+
+/** Where there are many sliders one searches among them. @param {{card: Card, typed: import('@preact/signals').Signal<string>}} props */
+export function AttributeSearch({ card, typed }) {
+  const visual = visualOf(card);
+  if (visual.length <= SEARCH_FROM) return null;
+  const count = visual.filter((attribute) => matches(attribute, typed.value)).length;
+  return html`<div class="attribute-search">
+    <label><span class="field-label">${t('attributes.search')}</span>
+      <input type="search" value=${typed.value} autocomplete="off" spellcheck=${false} data-testid="attribute-search"
+        onInput=${(/** @type {any} */ event) => {
+          typed.value = event.currentTarget.value;
+        }} /></label>
+    <p class="visually-hidden" role="status" data-testid="attributes-found">${typed.value.trim() && t('attributes.found', { count })}</p>
+  </div>`;
+}
+
+/**
+ * Ready combinations of steps as buttons.
+ * @param {{presets: Preset[], alphas: Record<string, number>, onToggle: (preset: Preset) => void}} props
+ */
+export function Presets({ presets, alphas, onToggle }) {
+  return html`<div class="presets" role="group" aria-label=${t('attributes.presets')} data-testid="presets">
+    ${presets.map(
+      (preset) => html`<${Button} key=${preset.id} label=${say(preset.title)} pressed=${isApplied(preset.edits, alphas)}
+        testid=${`preset-${preset.id}`} onClick=${() => onToggle(preset)} />`,
+    )}
   </div>`;
 }
 

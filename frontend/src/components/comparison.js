@@ -1,6 +1,6 @@
 import { html } from '../html.js';
 import { flatten, metricText, metricValue } from '../metrics.js';
-import { number, t } from '../store.js';
+import { datasetName, number, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {{name: string, short: string}} Column */
@@ -9,8 +9,13 @@ import { number, t } from '../store.js';
 const FRECHET = ['frechet_reconstruction', 'frechet_standard_prior', 'frechet_fitted_prior'];
 const BEFORE = ['reconstruction_mse', 'sharpness', 'negative_elbo', 'active_dimensions'];
 
-/** Models against the figures that tell them apart. @param {{cards: Card[]}} props */
-export function Comparison({ cards }) {
+/**
+ * Models of one data set against the figures that tell them apart: figures of different
+ * pictures cannot be compared.
+ * @param {{cards: Card[], dataset: string}} props `dataset`: named where there are several
+ */
+export function Comparison({ cards, dataset }) {
+  const id = `comparison-heading-${dataset}`;
   const flat = cards.map((card) => flatten(card.metrics));
   /** @param {string} name */
   const known = (name) => flat.some((metrics) => name in metrics);
@@ -18,10 +23,10 @@ export function Comparison({ cards }) {
   const grouped = FRECHET.filter(known);
   if (single.length + grouped.length === 0) return null;
   const longest = Math.max(...grouped.flatMap((name) => flat.map((metrics) => metrics[name] ?? 0)));
-  return html`<section class="comparison" aria-labelledby="comparison-heading">
-    <h2 id="comparison-heading">${t('models.comparison')}</h2>
-    <div class="table-scroll" tabindex="0" role="group" aria-labelledby="comparison-heading">
-      <table data-testid="comparison">
+  return html`<section class="comparison" aria-labelledby=${id}>
+    <h2 id=${id}>${t('models.comparison')}${dataset && html`: ${datasetName(dataset)}`}</h2>
+    <div class="table-scroll" tabindex="0" role="group" aria-labelledby=${id}>
+      <table data-testid=${dataset ? `comparison-${dataset}` : 'comparison'}>
         <thead>
           <tr>
             <th scope="col" rowspan="2">${t('models.model')}</th>

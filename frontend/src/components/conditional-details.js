@@ -2,19 +2,58 @@ import { sheetScale } from '../download.js';
 import { html } from '../html.js';
 import { norm } from '../lib/vectors.js';
 import { hashFor } from '../router.js';
+import { underBody } from '../state/conditional-attributes.js';
 import { decimals, say, t } from '../store.js';
-import { rowBody } from '../views/conditional.js';
+import { rowBody } from '../views/conditional-class.js';
 import { Details } from './details.js';
 import { decoded, Formula, hot, op, row, symbol, words } from './formula.js';
 
-/** @param {{state: any, start: import('../points.js').Resolved | null}} props */
+/** q(z | x, y), the encoder. */
+function encoder() {
+  return html`${symbol('q', symbol('φ'))}${op('(')}${symbol('z')}${op('∣')}${symbol('x')}${op(',')}${symbol('y')}${op(')')}`;
+}
+
+/**
+ * For models that are told attributes.
+ * @param {{state: any, asked: import('../state/conditional-attributes.js').Question | null, words: string}} props
+ */
+export function ConditionAttributesDetails({ state, asked, words: set }) {
+  const card = /** @type {import('../types.d.ts').Card} */ (state.card());
+  const formula = html`
+    <${Formula} label=${t('conditional.formulaEncoder')}>${row(encoder())}<//>
+    <${Formula} label=${t('conditional.formulaAttributes', { set: set || '0' })}>${row(html`${decoded(hot(symbol('y')))}`)}<//>`;
+  const address = { ...state.address(), ...state.here() };
+  const next = [
+    {
+      href: hashFor('conditional', { ...address, seed: state.seed.value + 1, from: null }),
+      label: t('conditional.tryOtherZ'),
+    },
+    {
+      href: hashFor('conditional', { ...address, prior: state.prior.value === 'fitted' ? 'standard' : 'fitted' }),
+      label: t('conditional.tryPrior'),
+    },
+    { href: hashFor('attributes', {}), label: t('conditional.tryDirections') },
+    { href: hashFor('interpolation', { m: card.id }), label: t('conditional.tryMorph') },
+  ];
+  const figures = asked?.start ? [{ term: '‖z‖', value: decimals(norm(asked.start.latent), 2) }] : [];
+  const request = asked && {
+    model: card.id,
+    call: 'conditional-generate',
+    body: { ...underBody(asked, [asked.values]), scale: sheetScale(card) },
+    accept: 'image/png',
+    output: 'latente.png',
+  };
+  return html`<${Details} formula=${formula} figures=${figures} next=${next} request=${request}
+    explain=${[t('conditional.explainAttributes1'), t('conditional.explainAttributes2'), t('conditional.explainAttributes3')]} />`;
+}
+
+/** For models that are told a class. @param {{state: any, start: import('../points.js').Resolved | null}} props */
 export function ConditionalDetails({ state, start }) {
   const card = /** @type {import('../types.d.ts').Card} */ (state.card());
   const className = say(card.classes?.[state.chosen.value]?.title);
   const y = hot(symbol('y'));
-  const encoder = html`${symbol('q', symbol('φ'))}${op('(')}${symbol('z')}${op('∣')}${symbol('x')}${op(',')}${symbol('y')}${op(')')}`;
   const formula = html`
-    <${Formula} label=${t('conditional.formulaEncoder')}>${row(encoder)}<//>
+    <${Formula} label=${t('conditional.formulaEncoder')}>${row(encoder())}<//>
     <${Formula} label=${t('conditional.formulaDecoder', { class: className })}>${row(html`${decoded(y)}<mspace width="1em" />${y}${op('=')}${hot(words(className))}`)}<//>`;
   const address = state.address();
   const next = [

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
+import { readPhoto } from '../photo.js';
 import { say, t } from '../store.js';
 import { firstFile, readUpload } from '../upload.js';
 import { Button } from './buttons.js';
@@ -19,15 +20,22 @@ import { drawSeed } from './seed-field.js';
  * @property {GalleryItem[]} items
  * @property {Source} source what is chosen now
  * @property {(source: Source) => void} onChoose
+ * @property {(photo: import('../photo.js').Photo) => void} onPhoto a photograph that must be cut first
  * @property {() => void} onClose
  * @property {boolean} [withSeed] offer a seed as well
  */
 
 /** A dialog with three ways to a starting image: gallery, an own picture, a seed. @param {PickerProps} props */
 export function ImagePicker(props) {
-  const { title, card, items, source, onChoose, onClose, withSeed = true } = props;
+  const { title, card, items, source, onChoose, onPhoto, onClose, withSeed = true } = props;
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  const { error, takeFile, over } = useUploads((id) => choose({ kind: 'upload', id }));
+  const { error, takeFile, over } = useUploads(card, {
+    onUpload: (id) => choose({ kind: 'upload', id }),
+    onPhoto: (photo) => {
+      dialog.current?.close();
+      onPhoto(photo);
+    },
+  });
   /** @param {Source} chosen */
   function choose(chosen) {
     dialog.current?.close();
@@ -46,17 +54,22 @@ export function ImagePicker(props) {
       <header><h2 id="picker-title">${title}</h2>
         <${Button} icon="x" iconOnly label=${t('picker.close')} onClick=${() => dialog.current?.close()} kind="quiet" /></header>
       <div class="picker-ways">
-        <${UploadArea} takeFile=${takeFile} over=${over} error=${error.value} channels=${card.image.channels} />
+        <${UploadArea} takeFile=${takeFile} over=${over} error=${error.value} card=${card} />
         ${withSeed && html`<${SeedChoice} source=${source} onChoose=${choose} />`}
       </div>
-      <h3>${t('picker.gallery')}</h3>
+      <h3>${t(card.alignment ? 'picker.drawn' : 'picker.gallery')}</h3>
       <${GalleryGrid} card=${card} items=${items} source=${source} onChoose=${choose} />
     </div>
   </dialog>`;
 }
 
-/** Reading of dropped, pasted or chosen files, with its failure. @param {(id: string) => void} onUpload */
-export function useUploads(onUpload) {
+/**
+ * Reading of dropped, pasted or chosen files, with its failure.
+ * @param {Card} card
+ * @param {{onUpload: (id: string) => void, onPhoto: (photo: import('../photo.js').Photo) => void}} handlers
+ *   `onPhoto`: instead of `onUpload` for models whose pictures must be aligned
+ */
+export function useUploads(card, { onUpload, onPhoto }) {
   const error = useSignal(/** @type {unknown} */ (null));
   const over = useSignal(false);
   /** @param {DataTransfer | null} data */
@@ -64,7 +77,9 @@ export function useUploads(onUpload) {
     over.value = false;
     error.value = null;
     try {
-      onUpload(await readUpload(firstFile(data)));
+      const file = firstFile(data);
+      if (card.alignment) onPhoto(await readPhoto(file));
+      else onUpload(await readUpload(file, card.dataset));
     } catch (reason) {
       error.value = reason;
     }
@@ -90,15 +105,15 @@ export function dropTarget({ over, takeFile }) {
   };
 }
 
-/** @param {{takeFile: (data: any) => void, over: any, error: unknown, channels: number}} props */
-function UploadArea({ takeFile, over, error, channels }) {
+/** @param {{takeFile: (data: any) => void, over: any, error: unknown, card: Card}} props */
+function UploadArea({ takeFile, over, error, card }) {
   return html`<div class=${`drop-area ${over.value ? 'over' : ''}`} ...${dropTarget({ over, takeFile })}>
     <label class="button file-button">
       <input type="file" class="visually-hidden" accept="image/png,image/jpeg,image/webp" data-testid="upload-input"
         onChange=${(/** @type {any} */ event) => takeFile({ files: event.currentTarget.files })} />
       <span>${t('upload.button')}</span>
     </label>
-    <p>${t('upload.hint')}${channels === 1 && html`<br />${t('upload.grey')}`}</p>
+    <p>${t('upload.hint')}${card.image.channels === 1 && html`<br />${t('upload.grey')}`}${card.alignment && html`<br />${t('upload.face')}`}</p>
     <${ErrorNote} error=${error} />
   </div>`;
 }

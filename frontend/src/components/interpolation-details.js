@@ -1,7 +1,7 @@
 import { exportScale } from '../download.js';
+import { shortName } from '../families.js';
 import { html } from '../html.js';
 import { distance, norm, typicalityDots } from '../lib/vectors.js';
-import { familyName } from '../metrics.js';
 import { hashFor } from '../router.js';
 import { decimals, t } from '../store.js';
 import { Details, Nearness } from './details.js';
@@ -30,40 +30,63 @@ export function InterpolationDetails({ state, reels, nearest }) {
   const way = /** @type {'linear' | 'spherical'} */ (state.method.value);
   const [reel] = reels;
   const formula = html`<${Formula} label=${t(`interpolation.formula.${way}`)}>${way === 'linear' ? linear() : spherical()}<//>`;
+  const shown = reels.map(({ card }) => card);
   const figures = reels.flatMap((one) => [
     {
-      term: t('interpolation.norm', { family: familyName(one.card) }),
+      term: t('interpolation.norm', { family: shortName(one.card, shown) }),
       value: decimals(norm(one.path.latents[nearest]), 2),
     },
     {
-      term: t('typicality.termFor', { family: familyName(one.card) }),
+      term: t('typicality.termFor', { family: shortName(one.card, shown) }),
       value: html`<${Typicality} reel=${one} nearest=${nearest} />`,
       note: one === reel ? t('typicality.note') : undefined,
     },
     {
-      term: t('interpolation.distance', { family: familyName(one.card) }),
+      term: t('interpolation.distance', { family: shortName(one.card, shown) }),
       value: decimals(distance(one.start.latent, one.end.latent), 2),
     },
   ]);
-  const address = state.address();
+  const card = /** @type {import('../types.d.ts').Card} */ (state.card());
+  const hasClasses = (card.classes?.length ?? 0) > 0;
+  const address = { ...state.address(), ...state.here() };
   const next = [
     {
       href: hashFor('interpolation', { ...address, method: way === 'linear' ? 'spherical' : 'linear' }),
       label: t(`interpolation.try.${way}`),
     },
-    {
-      href: hashFor('interpolation', { ...address, from: 'g:sneaker-1', to: 'g:ankle-boot-1', fc: null, tc: null }),
-      label: t('interpolation.tryShoes'),
-    },
+    ...(hasClasses
+      ? [
+          {
+            href: hashFor('interpolation', {
+              ...address,
+              from: 'g:sneaker-1',
+              to: 'g:ankle-boot-1',
+              fc: null,
+              tc: null,
+            }),
+            label: t('interpolation.tryShoes'),
+          },
+        ]
+      : []),
     {
       href: hashFor('interpolation', { ...address, from: 's:3', to: 's:12', fc: null, tc: null }),
       label: t('interpolation.trySeeds'),
     },
-    { href: hashFor('attributes', { from: address.from || null }), label: t('interpolation.tryEdit') },
+    {
+      href: hashFor('attributes', { m: hasClasses ? null : card.id, from: address.from || null }),
+      label: t('interpolation.tryEdit'),
+    },
   ];
   return html`<${Details} formula=${formula} figures=${figures} next=${next}
-    explain=${[t('interpolation.explain1'), state.card().condition ? t('interpolation.explainClass') : t('interpolation.explain2')]}
+    explain=${[t('interpolation.explain1'), explanation(card)]}
     request=${reel ? gifRequest(reel, state, 12) : null} />`;
+}
+
+/** @param {import('../types.d.ts').Card} card */
+function explanation({ condition, classes }) {
+  if (condition?.kind === 'attributes') return t('interpolation.explainAttributes');
+  if (condition) return t('interpolation.explainClass');
+  return t(classes?.length ? 'interpolation.explain2' : 'interpolation.explainFaces');
 }
 
 /** @param {{reel: Reel, nearest: number}} props */

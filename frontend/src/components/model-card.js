@@ -1,9 +1,12 @@
+import { partners } from '../families.js';
 import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
-import { familyName, flatten, metricText, metricValue } from '../metrics.js';
+import { familyName, flatten, metricText, metricValue, separabilityNote } from '../metrics.js';
 import { hashFor } from '../router.js';
-import { decimals, number, say, signed, t } from '../store.js';
+import { cards, decimals, number, say, signed, t } from '../store.js';
 import { CopyButton } from './buttons.js';
+import { Cautions, isSmooth } from './cautions.js';
+import { EffectTable, JudgeTable } from './effect-table.js';
 import { Icon } from './icon.js';
 import { ErrorNote } from './notes.js';
 import { onePerClass } from './reconstructions.js';
@@ -16,7 +19,7 @@ const MEGA = 1_000_000;
 export function ModelCard({ card, open }) {
   const { items, error, retry } = useGallery(() => card.id);
   const title = say(card.title);
-  return html`<article class="model-card" aria-labelledby=${`model-${card.id}`} data-testid=${`model-${card.id}`}>
+  return html`<article class=${`model-card ${isSmooth(card) ? 'smooth' : ''}`} aria-labelledby=${`model-${card.id}`} data-testid=${`model-${card.id}`}>
     <header>
       <h2 id=${`model-${card.id}`}>${title}</h2>
       <p class="model-line"><span class="family">${familyName(card)}</span>${' '}<code>${card.id}</code>${` · ${facts(card).join(' · ')}`}</p>
@@ -29,7 +32,10 @@ export function ModelCard({ card, open }) {
     <${ErrorNote} error=${error.value} onRetry=${retry} />
     <${Metrics} card=${card} />
     ${card.attributes.length > 0 && html`<${AttributeTable} card=${card} open=${open} />`}
+    <${EffectTable} card=${card} open=${open} />
+    <${JudgeTable} card=${card} open=${open} />
     <${Provenance} card=${card} open=${open} />
+    <${Cautions} card=${card} />
     <${Links} card=${card} />
   </article>`;
 }
@@ -63,7 +69,7 @@ function Metrics({ card }) {
 /** @param {{card: Card, open: boolean}} props */
 function AttributeTable({ card, open }) {
   return html`<details class="more" open=${open}><summary>${t('models.attributes', { count: card.attributes.length })}</summary>
-    <p class="hint">${t('attributes.separabilityNote')}</p>
+    <p class="hint">${separabilityNote(card)}</p>
     <div class="table-scroll" tabindex="0" role="group" aria-label=${t('models.attributes', { count: card.attributes.length })}><table class="attribute-table"><thead><tr><th scope="col">${t('models.attribute')}</th><th scope="col">${t('models.separability')}</th><th scope="col">${t('attributes.stability')}</th><th scope="col">${t('models.range')}</th></tr></thead>
       <tbody>${card.attributes.map(
         (attribute) => html`<tr key=${attribute.name}><th scope="row">${say(attribute.title)}</th>
@@ -111,12 +117,13 @@ function Provenance({ card, open }) {
 /** Where this model can be used. @param {{card: Card}} props */
 function Links({ card }) {
   const places = /** @type {const} */ ([
-    ...(card.condition ? ['conditional'] : ['sampling']),
+    ...(card.condition ? ['conditional'] : []),
+    ...(partners(card, cards.value).length ? ['sampling'] : []),
     'interpolation',
     ...(card.attributes.length ? ['attributes'] : []),
   ]);
   return html`<p class="model-links">${places.map((place) => {
-    const query = place === 'sampling' ? { d: card.latent_dim } : { m: card.id };
+    const query = { m: card.id };
     const name = /** @type {import('../router.js').ScreenName} */ (place);
     return html`<a key=${place} href=${hashFor(name, query)}>${t(`${name}.title`)}<${Icon} name="arrow-right" /></a>`;
   })}</p>`;

@@ -1,39 +1,47 @@
+import { useSignal } from '@preact/signals';
+import { shortName } from '../families.js';
 import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
-import { familyName } from '../metrics.js';
 import { say, t } from '../store.js';
 import { ErrorNote } from './notes.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
 
-/** The first picture of each class. @param {GalleryItem[]} items */
+/** The first picture of each class; all, where there are no classes. @param {GalleryItem[]} items */
 export function onePerClass(items) {
   const seen = new Set();
-  return items.filter((item) => !seen.has(item.class) && seen.add(item.class));
+  return items.filter((item) => item.class === null || (!seen.has(item.class) && seen.add(item.class)));
 }
 
 /**
- * Original, AE and VAE under each other: where the blur of a VAE can be seen.
- * @param {{ae: Card, vae: Card}} props
+ * Original and both reconstructions under each other: where the blur of a VAE can be seen.
+ * Nothing where the galleries hold no originals.
+ * @param {{other: Card, main: Card}} props
  */
-export function Reconstructions({ ae, vae }) {
-  const fromAe = useGallery(() => ae.id);
-  const fromVae = useGallery(() => vae.id);
-  const chosen = onePerClass(fromAe.items.value);
-  const byId = new Map(fromVae.items.value.map((item) => [item.id, item]));
+export function Reconstructions({ other, main }) {
+  const [otherId, mainId] = [useSignal(other.id), useSignal(main.id)];
+  otherId.value = other.id;
+  mainId.value = main.id;
+  const fromOther = useGallery(() => otherId.value);
+  const fromMain = useGallery(() => mainId.value);
+  const chosen = onePerClass(fromOther.items.value);
+  const byId = new Map(fromMain.items.value.map((item) => [item.id, item]));
+  const error = fromOther.error.value ?? fromMain.error.value;
+  const hasOriginals = chosen.some(({ image, reconstruction }) => image !== reconstruction);
+  if (!hasOriginals && !error) return null;
   /** @type {{label: string, cells: (string | undefined)[]}[]} */
   const rows = [
     { label: t('reconstruction.original'), cells: chosen.map((item) => item.image) },
-    { label: familyName(ae), cells: chosen.map((item) => item.reconstruction) },
-    { label: familyName(vae), cells: chosen.map((item) => byId.get(item.id)?.reconstruction) },
+    { label: shortName(other, [main]), cells: chosen.map((item) => item.reconstruction) },
+    { label: shortName(main, [other]), cells: chosen.map((item) => byId.get(item.id)?.reconstruction) },
   ];
   return html`<section class="reconstructions" aria-labelledby="blur-heading" data-testid="reconstructions">
     <h2 id="blur-heading">${t('reconstruction.heading')}</h2>
     <p class="prose">${t('reconstruction.text')}</p>
-    <${ErrorNote} error=${fromAe.error.value ?? fromVae.error.value} onRetry=${() => {
-      fromAe.retry();
-      fromVae.retry();
+    <${ErrorNote} error=${error} onRetry=${() => {
+      fromOther.retry();
+      fromMain.retry();
     }} />
     <div class="strip-table" role="group" tabindex="0" aria-label=${t('reconstruction.heading')}>
       ${rows.map(

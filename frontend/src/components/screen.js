@@ -1,9 +1,10 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { weightsTag } from '../families.js';
 import { html } from '../html.js';
 import { route } from '../router.js';
-import { cardOf, t } from '../store.js';
+import { cardOf, lookAt, t } from '../store.js';
 import { ShareButton } from './buttons.js';
+import { Cautions, isSmooth } from './cautions.js';
 import { InfoNote } from './notes.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */
@@ -11,12 +12,16 @@ import { InfoNote } from './notes.js';
 
 /**
  * The frame that all screens share: title, one sentence, tools, the work, the panel.
- * @param {{name: ScreenName, tools?: any, details?: any, hash: () => string, card?: Card, children?: any}} props
- *   `card`: the model first shown, which the link may have meant otherwise
+ * @param {{name: ScreenName, tools?: any, details?: any, hash: () => string, card?: Card, asked?: string[], children?: any}} props
+ *   `card`: the model that is shown; the first one is compared with what the link meant.
+ *   `asked`: all models that are shown at first, where there are several
  */
-export function Screen({ name, tools, details, hash, card, children }) {
-  const notices = useMemo(() => linkNotices(card), []);
-  return html`<main id="main" class=${`work screen-${name}`} tabindex="-1" data-testid=${`screen-${name}`}>
+export function Screen({ name, tools, details, hash, card, asked = card && [card.id], children }) {
+  const notices = useMemo(() => linkNotices(card, asked), []);
+  useEffect(() => {
+    if (card) lookAt(card);
+  }, [card]);
+  return html`<main id="main" class=${`work screen-${name} ${card && isSmooth(card) ? 'smooth' : ''}`} tabindex="-1" data-testid=${`screen-${name}`}>
       <header class="screen-head">
         <div class="screen-title">
           <h1 tabindex="-1">${t(`${name}.title`)}</h1>
@@ -26,18 +31,19 @@ export function Screen({ name, tools, details, hash, card, children }) {
       </header>
       ${notices.map((notice) => html`<${InfoNote} key=${notice.key} testid="link-notice">${t(notice.key, notice.values)}<//>`)}
       ${children}
+      ${card && html`<${Cautions} card=${card} />`}
     </main>
     ${details}`;
 }
 
-/** What of the link could not be kept. @param {Card | undefined} card */
-function linkNotices(card) {
+/** What of the link could not be kept. @param {Card | undefined} card @param {string[]} [shown] */
+function linkNotices(card, shown) {
   const { query, unknown } = route.peek();
   /** @type {{key: 'error.unknownScreen' | 'error.linkModel' | 'error.otherModel' | 'error.linkWeights', values: Record<string, string>}[]} */
   const notices = [];
   if (unknown) notices.push({ key: 'error.unknownScreen', values: {} });
   if (query.m && !cardOf(query.m)) notices.push({ key: 'error.linkModel', values: { model: query.m } });
-  else if (query.m && card && card.id !== query.m)
+  else if (query.m && shown && !shown.includes(query.m))
     notices.push({ key: 'error.otherModel', values: { model: query.m } });
   else if (query.w && card && weightsTag(card) !== query.w) notices.push({ key: 'error.linkWeights', values: {} });
   return notices;

@@ -47,3 +47,13 @@ export function ModelSelect({ cards, value, onChange }) {
   const choices = cards.map((card) => ({ value: card.id, label: card.id }));
   return html`<${Select} label=${t('model.label')} value=${value} choices=${choices} onChange=${onChange} testid="model" hideLabel />`;
 }
+
+/**
+ * Which model is shown beside the chosen one; nothing to choose where there is only one.
+ * @param {{cards: import('../types.d.ts').Card[], value: string, onChange: (id: string) => void}} props
+ */
+export function PartnerSelect({ cards, value, onChange }) {
+  if (cards.length < 2) return null;
+  const choices = cards.map((card) => ({ value: card.id, label: t('model.versus', { model: card.id }) }));
+  return html`<${Select} label=${t('model.beside')} value=${value} choices=${choices} onChange=${onChange} testid="partner" hideLabel />`;
+}

@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import { savePicture } from '../download.js';
 import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
-import { t } from '../store.js';
+import { uploads as kept, t } from '../store.js';
 import { Button, WorkButton } from './buttons.js';
 import { dropTarget, ImagePicker, useUploads } from './image-picker.js';
 import { ErrorNote } from './notes.js';
+import { PhotoDialog } from './photo-dialog.js';
 import { Picture } from './picture.js';
 
 /** @typedef {import('./image-picker.js').PickerProps} PickerProps */
@@ -34,7 +35,14 @@ export function SourceFigure(props) {
     onChoose,
   } = props;
   const open = useSignal(false);
-  const uploads = useUploads((id) => onChoose({ kind: 'upload', id }));
+  const photo = useSignal(/** @type {import('../photo.js').Photo | null} */ (null));
+  /** @param {import('../photo.js').Photo} next */
+  const onPhoto = (next) => {
+    photo.value = next;
+  };
+  const onUpload = (/** @type {string} */ id) => onChoose({ kind: 'upload', id });
+  const uploads = useUploads(card, { onUpload, onPhoto });
+  const cut = source.kind === 'upload' ? kept.get(source.id)?.photo : undefined;
   const save = async () => {
     if (resolved) await savePicture(resolved.picture, fileName(card.id, name));
   };
@@ -54,6 +62,7 @@ export function SourceFigure(props) {
         <${Button} icon="images" label=${t('source.change')} testid=${`${testid}-change`} onClick=${() => {
           open.value = true;
         }} />
+        ${cut && html`<${Button} icon="crop" iconOnly label=${t('photo.adjust')} testid=${`${testid}-crop`} onClick=${() => onPhoto(cut)} />`}
         <${WorkButton} icon="download" iconOnly label=${t('take.pictureOf', { name })} run=${save} disabled=${!resolved} testid=${`${testid}-download`} />
       </span>
     </div>
@@ -63,9 +72,15 @@ export function SourceFigure(props) {
     ${
       open.value &&
       html`<${ImagePicker} title=${t('picker.title', { heading })} card=${card} items=${items} source=${source}
-        onChoose=${onChoose} onClose=${() => {
+        onChoose=${onChoose} onPhoto=${onPhoto} onClose=${() => {
           open.value = false;
         }} />`
+    }
+    ${
+      photo.value &&
+      html`<${PhotoDialog} photo=${photo.value} card=${card} onUse=${onUpload} onClose=${() => {
+        photo.value = null;
+      }} />`
     }
   </figure>`;
 }

@@ -11,6 +11,8 @@ export const en = {
   'share.label': 'Copy link',
   'share.done': 'Link copied: it brings back exactly this view.',
   'model.label': 'Model',
+  'model.beside': 'Model shown beside it',
+  'model.versus': 'beside {model}',
 
   'details.title': 'Details',
   'details.explain': 'What am I seeing?',
@@ -71,6 +73,7 @@ export const en = {
   'picker.gallery': 'From the test set',
   'picker.seed': 'Draw z with seed',
   'picker.useSeed': 'Use seed',
+  'picker.drawn': 'Drawn from the model: none of these people exist',
   'upload.button': 'Choose a file',
   'upload.hint':
     'or drop or paste a picture here: PNG, JPEG or WebP, up to 10 MB. It goes to this server only and is not kept.',
@@ -80,6 +83,7 @@ export const en = {
   'upload.refused.empty': 'This file is empty.',
   'upload.refused.broken': 'This picture cannot be read: it may be broken or not be what its name says.',
   'upload.refused.none': 'There was no picture in it. Copy the picture itself, or choose a file.',
+  'upload.face': 'Best is one face from the front. You place the square before the model sees it.',
 
   'sampling.title': 'Sampling',
   'sampling.lede': 'Draw a z at random and decode it: one seed, two decoders.',
@@ -113,6 +117,12 @@ export const en = {
   'sampling.tryTwo': 'In a smaller space',
   'sampling.tryEdit': 'Edit the chosen draw of the VAE',
   'sampling.tryBlend': 'Blend it into a dress',
+  'sampling.sameZOther': 'Click a picture: both models decode the same z at the same place, each in its own space.',
+  'sampling.verdict.vae.fitted':
+    'The same decoder as on the left, with z from a mixture fitted to its own codes: closer to where the training pictures really lie.',
+  'sampling.explainOther':
+    'Two VAEs of the same pictures with codes of the same size. What differs is what the decoder was asked for in training; each card says what. Compare edges, hair and background rather than single faces: the same z means another picture in each space.',
+  'sampling.tryMorph': 'Morph it into another face',
   'reconstruction.heading': 'Why are VAE pictures soft?',
   'reconstruction.original': 'Original',
   'reconstruction.text':
@@ -146,6 +156,10 @@ export const en = {
   'interpolation.tryShoes': 'Sneaker to ankle boot',
   'interpolation.trySeeds': 'Between two random draws',
   'interpolation.tryEdit': 'Edit image 1 with attributes',
+  'interpolation.explainFaces':
+    'Both strips join the same two pictures. Look at the middle: stops of a VAE tend to stay faces; an AE may cross a region that it never learnt. What looks sharper keeps other details, not more truth.',
+  'interpolation.explainAttributes':
+    'Each end also carries its attributes, and they travel along with z: a little less of the first, a little more of the second.',
 
   'attributes.title': 'Attributes',
   'attributes.lede': 'Push one picture along directions that mean something.',
@@ -166,7 +180,9 @@ export const en = {
   'attributes.formula': 'z prime equals z plus the sum of alpha i times d i: {terms}',
   'attributes.separability': 'Separability of {attribute}',
   'attributes.separabilityNote':
-    'How well the direction tells apart pictures with and without it (area under the curve on pictures it was not fitted on; 50 % is chance). For attributes of the look, the pictures are the top and the bottom quarter; those between would score lower.',
+    'How well the direction tells apart pictures with and without it (area under the curve on pictures it was not fitted on; 50 % is chance).',
+  'attributes.quarters':
+    'For attributes of the look, the pictures are the top and the bottom quarter; those between would score lower.',
   'attributes.stability': 'Stability',
   'attributes.stabilityNote': 'Cosine between directions fitted on two halves of the data; 1 is the same direction.',
   'attributes.moved': '‖z′ − z‖',
@@ -180,9 +196,31 @@ export const en = {
   'attributes.trySneaker': 'Start from a sneaker',
   'attributes.tryBlend': 'Blend the start into a dress',
   'attributes.tryConditional': 'Say the class instead of searching for it',
+  'attributes.search': 'Search attributes',
+  'attributes.found': '{count|# attribute|# attributes}',
+  'attributes.presets': 'Ready edits',
+  'attributes.method': 'Direction',
+  'attributes.method.best': 'Refined',
+  'attributes.method.mean-difference': 'Mean difference',
+  'attributes.drift': 'Mean drift of the others',
+  'attributes.driftNote':
+    'How far the judge’s probabilities of all other attributes move on average, when this one is moved on the test faces.',
+  'attributes.driftBoth':
+    'How far the judge’s probabilities of all other attributes move on average at the same effect. Refined: {refined}; plain mean difference: {plain}.',
+  'attributes.explainJudge':
+    'The judge is a classifier of this project. It knows the labels of its data set with their mistakes; it does not know people.',
+  'attributes.explainFaces2':
+    'Positive α gives more of it, negative α less. Several add up. Far out you leave the region that the decoder knows, and the face falls apart.',
+  'attributes.explainRefined':
+    'The refined direction sets out from that subtraction and takes out of it what the judge says also moves other attributes. Switch between both and watch the bars.',
+  'attributes.tryFace': 'Start from another face',
+  'attributes.tryMethod.best': 'The same with the refined direction',
+  'attributes.tryMethod.mean-difference': 'The same with the plain mean difference',
+  'attributes.tryMorph': 'Morph the start into another face',
+  'attributes.tryTell': 'Tell the model the attribute instead of searching for it',
 
   'conditional.title': 'Condition',
-  'conditional.lede': 'Name the class, keep the rest: one z under every label.',
+  'conditional.lede': 'Say what you want, keep the rest: one z under every label.',
   'conditional.class': 'Class',
   'conditional.zFrom': 'z comes from',
   'conditional.zSeed': 'a draw',
@@ -205,6 +243,26 @@ export const en = {
   'conditional.tryOwn': 'Take z from a dress and dress it as others',
   'conditional.tryPrior': 'The other prior for the draws',
   'conditional.trySampling': 'Compare with draws without a class',
+  'conditional.attributes': 'Attributes in the condition',
+  'conditional.without': '{attribute}: without',
+  'conditional.with': '{attribute}: with',
+  'conditional.sameZ': 'The same z, each attribute without and with',
+  'conditional.thisCondition': 'This condition',
+  'conditional.ownCondition': 'the image’s own',
+  'conditional.meanCondition': 'the mean of the data',
+  'conditional.resetAll': 'All as they were',
+  'conditional.takePairs': 'All pairs',
+  'conditional.formulaAttributes':
+    'the decoder draws from z and attributes: x hat equals g of z and y, with y set to {set}',
+  'conditional.explainAttributes1':
+    'This CVAE gets twelve or so labels beside the picture, in encoder and decoder. What they say need not be stored in z; what is left there is the rest of the face.',
+  'conditional.explainAttributes2':
+    'So one z can be drawn with and without each attribute. An image is read under its own attributes, which the judge names, and may then be drawn under others.',
+  'conditional.explainAttributes3':
+    'Nobody searched for directions here: the model was told. But it learnt from the same labels, so what goes together in the data still moves together. See the bars.',
+  'conditional.tryOtherZ': 'Another z under the same condition',
+  'conditional.tryDirections': 'Compare with directions in a plain VAE',
+  'conditional.tryMorph': 'Morph two faces with their attributes',
 
   'models.title': 'Models',
   'models.lede': 'What is served here, how good it is, and how it was made.',
@@ -228,12 +286,26 @@ export const en = {
   'models.copyHash': 'Copy checksum',
   'models.copyCurl': 'Copy curl line',
   'models.explain1':
-    'These figures were measured on the 10,000 test images, none of which was trained on; separability and stability, on training images. They are written on the card that travels with the weights.',
+    'These figures were measured on test images, none of which was trained on (10,000 of clothes, 500 of faces); separability and stability, on training images. They are written on the card that travels with the weights.',
   'models.explain2':
     'A good reconstruction is not yet a good generator: compare the error of AE and VAE with how their samples score.',
   'models.trySampling': 'See the difference in samples',
   'models.tryInterpolation': 'Walk between two pictures',
   'models.tryAttributes': 'Edit along directions',
+  'models.effects': 'What {count|# direction does|# directions do}, by the judge',
+  'models.effectsNote':
+    'Measured on the test faces. Gained: share of faces without the attribute in which the judge sees it at the upper end; lost: the same the other way. Monotone: share of steps that do not go back. Drift: mean change of all other attributes; background: mean change of pixels outside the face.',
+  'models.effect.direction': 'Direction',
+  'models.effect.gained': 'Gained',
+  'models.effect.lost': 'Lost',
+  'models.effect.monotonicity': 'Monotone',
+  'models.effect.drift': 'Drift',
+  'models.effect.background': 'Background',
+  'models.judge': 'How good the judge is',
+  'models.judgeNote':
+    'Agreement with the labels on test photographs. Balanced: mean of the agreement on those with and those without; 50 % is chance. Nothing that a judge of 80 % says of one face is certain.',
+  'models.judge.accuracy': 'Accuracy',
+  'models.judge.balanced': 'Balanced',
 
   'metric.frechet.short': 'Fréchet distance',
   'metric.reconstruction_mse': 'Reconstruction error',
@@ -268,4 +340,49 @@ export const en = {
   'metric.class_fidelity_standard_prior.note': 'Share of pictures drawn for a class that the judge gives that class.',
   'metric.class_fidelity_fitted_prior': 'Class kept, z from the fitted prior',
   'metric.class_fidelity_fitted_prior.note': 'The same with z drawn from the density fitted for each class.',
+
+  'dataset.fashion-mnist': 'Clothes',
+  'dataset.celeba': 'Faces',
+
+  'photo.title': 'Place your photo',
+  'photo.canvas': 'Your photo under a square frame',
+  'photo.help':
+    'Drag to move; wheel or two fingers to zoom and turn. Keys: arrows, + and −, [ and ]; with Shift further. The circles show where the model expects the eyes.',
+  'photo.zoom': 'Zoom',
+  'photo.turn': 'Turn, in degrees',
+  'photo.looking': 'Looking for the face…',
+  'photo.found': 'Face found. Adjust the square if it does not fit.',
+  'photo.notFound': 'No face found: place the square by hand, with the eyes in the circles.',
+  'photo.noDetector': 'This server cannot look for faces: place the square by hand, with the eyes in the circles.',
+  'photo.which': 'Which face',
+  'photo.face': 'Face {index}',
+  'photo.cut': 'Your photo, cut',
+  'photo.cutAlt': 'Your photo as the model sees it',
+  'photo.kept': 'What the model keeps',
+  'photo.keptAlt': 'Your photo as the model draws it again',
+  'photo.explain':
+    '{model} keeps {count} numbers of your photo and draws the right picture from them. What is missing there, it does not know of you; what is new there, it has made up.',
+  'photo.privacy':
+    'Your photo stays in this server’s memory for this request only: it is neither stored nor logged, and no link carries it. This tab forgets it when you close it.',
+  'photo.use': 'Use this picture',
+  'photo.adjust': 'Cut the photo again',
+  'photo.readAs': 'Read as: {list}',
+  'photo.readAsNothing': 'none of the attributes',
+
+  'judge.according': 'as the judge sees it',
+  'judge.change': '{attribute}: from {before} to {after}',
+  'judge.nothing': 'nothing else by more than 3 points',
+  'judge.idle': 'Move a slider: this shows what else changes with it.',
+  'judge.sees': 'judge: {share}',
+
+  'bias.heading': 'What goes with “{attribute}”',
+  'bias.pair':
+    'In the data, {with} of the faces labelled “{attribute}” are also labelled “{other}”; of the rest, {without}.',
+  'bias.why':
+    'The model learns such coincidences as if they belonged to the attribute. They tell of the collection and of who labelled it, not of people.',
+  'bias.gained': 'At its upper end the judge sees “{attribute}” in {share} of the test faces that lacked it.',
+  'bias.lost': 'At its lower end it no longer sees it in {share} of those that had it.',
+  'bias.drift': 'At α = {alpha}, where the verdict turns in {flips}, these move along on average: {list}.',
+
+  'cautions.heading': 'Before you use it',
 };

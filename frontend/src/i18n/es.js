@@ -14,6 +14,8 @@ export const es = {
   'share.label': 'Copiar enlace',
   'share.done': 'Enlace copiado: devuelve exactamente esta vista.',
   'model.label': 'Modelo',
+  'model.beside': 'Modelo que se muestra al lado',
+  'model.versus': 'junto a {model}',
 
   'details.title': 'Detalles',
   'details.explain': '¿Qué estoy viendo?',
@@ -75,6 +77,7 @@ export const es = {
   'picker.gallery': 'Del conjunto de prueba',
   'picker.seed': 'Sortear z con la semilla',
   'picker.useSeed': 'Usar semilla',
+  'picker.drawn': 'Sorteados del modelo: ninguna de estas personas existe',
   'upload.button': 'Elegir un archivo',
   'upload.hint':
     'o suelta o pega aquí una imagen: PNG, JPEG o WebP, hasta 10 MB. Va solo a este servidor y no se guarda.',
@@ -84,6 +87,7 @@ export const es = {
   'upload.refused.empty': 'El archivo está vacío.',
   'upload.refused.broken': 'No se puede leer la imagen: puede estar dañada o no ser lo que dice su nombre.',
   'upload.refused.none': 'Ahí no había ninguna imagen. Copia la imagen misma o elige un archivo.',
+  'upload.face': 'Lo mejor: un solo rostro, de frente. Tú ajustas el cuadro antes de que el modelo lo vea.',
 
   'sampling.title': 'Muestreo',
   'sampling.lede': 'Sortea un z y decodifícalo: una semilla, dos decodificadores.',
@@ -117,6 +121,13 @@ export const es = {
   'sampling.tryTwo': 'En un espacio más pequeño',
   'sampling.tryEdit': 'Edita la muestra elegida del VAE',
   'sampling.tryBlend': 'Transfórmala en un vestido',
+  'sampling.sameZOther':
+    'Haz clic en una imagen: ambos modelos decodifican el mismo z en el mismo lugar, cada uno en su espacio.',
+  'sampling.verdict.vae.fitted':
+    'El mismo decodificador de la izquierda, con z de una mezcla ajustada a sus propios códigos: más cerca de donde de verdad están las imágenes de entrenamiento.',
+  'sampling.explainOther':
+    'Dos VAE de las mismas imágenes, con códigos del mismo tamaño. Lo que cambia es qué se le pidió al decodificador al entrenar; cada ficha lo dice. Compara bordes, cabello y fondo más que rostros sueltos: el mismo z es otra imagen en cada espacio.',
+  'sampling.tryMorph': 'Transfórmala en otro rostro',
   'reconstruction.heading': '¿Por qué son suaves las imágenes del VAE?',
   'reconstruction.original': 'Original',
   'reconstruction.text':
@@ -150,6 +161,10 @@ export const es = {
   'interpolation.tryShoes': 'De tenis a botín',
   'interpolation.trySeeds': 'Entre dos sorteos',
   'interpolation.tryEdit': 'Edita la imagen 1 con atributos',
+  'interpolation.explainFaces':
+    'Las dos tiras unen las mismas dos imágenes. Mira el medio: las paradas de un VAE suelen seguir siendo rostros; un AE puede cruzar una zona que nunca aprendió. Lo que se ve más nítido conserva otros detalles, no más verdad.',
+  'interpolation.explainAttributes':
+    'Cada extremo lleva además sus atributos, y viajan junto con z: un poco menos de los primeros, un poco más de los segundos.',
 
   'attributes.title': 'Edición',
   'attributes.lede': 'Empuja una imagen en direcciones que significan algo.',
@@ -170,7 +185,9 @@ export const es = {
   'attributes.formula': 'z prima es igual a z más la suma de alfa i por d i: {terms}',
   'attributes.separability': 'Separabilidad de {attribute}',
   'attributes.separabilityNote':
-    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50 % es azar). En los atributos de aspecto son el cuarto más alto y el más bajo; las intermedias puntuarían menos.',
+    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50 % es azar).',
+  'attributes.quarters':
+    'En los atributos de aspecto son el cuarto más alto y el más bajo; las intermedias puntuarían menos.',
   'attributes.stability': 'Estabilidad',
   'attributes.stabilityNote':
     'Coseno entre las direcciones ajustadas con dos mitades de los datos; 1 es la misma dirección.',
@@ -185,9 +202,31 @@ export const es = {
   'attributes.trySneaker': 'Empieza con un tenis',
   'attributes.tryBlend': 'Transforma el inicio en un vestido',
   'attributes.tryConditional': 'Nombra la clase en vez de buscarla',
+  'attributes.search': 'Buscar atributos',
+  'attributes.found': '{count|# atributo|# atributos}',
+  'attributes.presets': 'Ediciones listas',
+  'attributes.method': 'Dirección',
+  'attributes.method.best': 'Refinada',
+  'attributes.method.mean-difference': 'Diferencia de medias',
+  'attributes.drift': 'Deriva media de los demás',
+  'attributes.driftNote':
+    'Cuánto se mueven en promedio las probabilidades que da el juez a los demás atributos al mover este en los rostros de prueba.',
+  'attributes.driftBoth':
+    'Cuánto se mueven en promedio las probabilidades que da el juez a los demás atributos, con el mismo efecto. Refinada: {refined}; simple diferencia de medias: {plain}.',
+  'attributes.explainJudge':
+    'El juez es un clasificador de este proyecto. Conoce las etiquetas de sus datos, con sus errores; no conoce a las personas.',
+  'attributes.explainFaces2':
+    'α positivo da más; α negativo, menos. Varios se suman. Muy lejos sales de la región que el decodificador conoce y el rostro se deshace.',
+  'attributes.explainRefined':
+    'La dirección refinada parte de esa resta y le quita lo que, según el juez, también mueve otros atributos. Cambia entre ambas y mira las barras.',
+  'attributes.tryFace': 'Empieza con otro rostro',
+  'attributes.tryMethod.best': 'Lo mismo con la dirección refinada',
+  'attributes.tryMethod.mean-difference': 'Lo mismo con la simple diferencia de medias',
+  'attributes.tryMorph': 'Transforma el inicio en otro rostro',
+  'attributes.tryTell': 'Dile el atributo al modelo en vez de buscarlo',
 
   'conditional.title': 'Condición',
-  'conditional.lede': 'Nombra la clase y conserva lo demás: un z bajo cada etiqueta.',
+  'conditional.lede': 'Di qué quieres y conserva lo demás: un z bajo cada etiqueta.',
   'conditional.class': 'Clase',
   'conditional.zFrom': 'z viene de',
   'conditional.zSeed': 'un sorteo',
@@ -210,6 +249,26 @@ export const es = {
   'conditional.tryOwn': 'Toma el z de un vestido y vístelo de otras clases',
   'conditional.tryPrior': 'La otra prior para las muestras',
   'conditional.trySampling': 'Compara con sorteos sin clase',
+  'conditional.attributes': 'Atributos en la condición',
+  'conditional.without': '{attribute}: sin',
+  'conditional.with': '{attribute}: con',
+  'conditional.sameZ': 'El mismo z, cada atributo sin y con',
+  'conditional.thisCondition': 'Esta condición',
+  'conditional.ownCondition': 'la de la propia imagen',
+  'conditional.meanCondition': 'la media de los datos',
+  'conditional.resetAll': 'Todo como estaba',
+  'conditional.takePairs': 'Todos los pares',
+  'conditional.formulaAttributes':
+    'el decodificador dibuja con z y atributos: x gorro es igual a g de z e y, con y en {set}',
+  'conditional.explainAttributes1':
+    'Este CVAE recibe, junto a la imagen, una docena de etiquetas en el codificador y en el decodificador. Lo que ellas dicen ya no tiene que guardarse en z; ahí queda el resto del rostro.',
+  'conditional.explainAttributes2':
+    'Por eso un mismo z se puede dibujar con y sin cada atributo. Una imagen se lee con sus propios atributos, que nombra el juez, y luego se puede dibujar con otros.',
+  'conditional.explainAttributes3':
+    'Aquí nadie buscó direcciones: al modelo se le dijo. Pero aprendió de las mismas etiquetas, así que lo que va junto en los datos se sigue moviendo junto. Mira las barras.',
+  'conditional.tryOtherZ': 'Otro z con la misma condición',
+  'conditional.tryDirections': 'Compara con direcciones en un VAE simple',
+  'conditional.tryMorph': 'Transforma un rostro en otro con sus atributos',
 
   'models.title': 'Modelos',
   'models.lede': 'Qué se sirve aquí, qué tan bueno es y cómo se hizo.',
@@ -233,12 +292,26 @@ export const es = {
   'models.copyHash': 'Copiar suma de control',
   'models.copyCurl': 'Copiar línea curl',
   'models.explain1':
-    'Estas cifras se midieron con las 10 000 imágenes de prueba, con las que no se entrenó; separabilidad y estabilidad, con imágenes de entrenamiento. Están en la ficha que viaja con los pesos.',
+    'Estas cifras se midieron con imágenes de prueba, con las que no se entrenó (10 000 de prendas, 500 de rostros); separabilidad y estabilidad, con imágenes de entrenamiento. Están en la ficha que viaja con los pesos.',
   'models.explain2':
     'Reconstruir bien todavía no es generar bien: compara el error del AE y del VAE con la nota de sus muestras.',
   'models.trySampling': 'Mira la diferencia en las muestras',
   'models.tryInterpolation': 'Camina entre dos imágenes',
   'models.tryAttributes': 'Edita con direcciones',
+  'models.effects': 'Qué {count|hace # dirección|hacen # direcciones}, según el juez',
+  'models.effectsNote':
+    'Medido en los rostros de prueba. Ganado: parte de los rostros sin el atributo en que el juez lo ve en el extremo superior; perdido: lo mismo al revés. Monótono: parte de los pasos que no retroceden. Deriva: cambio medio de los demás atributos; fondo: cambio medio de los píxeles fuera del rostro.',
+  'models.effect.direction': 'Dirección',
+  'models.effect.gained': 'Ganado',
+  'models.effect.lost': 'Perdido',
+  'models.effect.monotonicity': 'Monótono',
+  'models.effect.drift': 'Deriva',
+  'models.effect.background': 'Fondo',
+  'models.judge': 'Qué tan bueno es el juez',
+  'models.judgeNote':
+    'Coincidencia con las etiquetas en fotos de prueba. Balanceado: media de la coincidencia en las que lo tienen y las que no; 50 % es azar. De un solo rostro, nada de lo que dice un juez de 80 % es seguro.',
+  'models.judge.accuracy': 'Acierto',
+  'models.judge.balanced': 'Balanceado',
 
   'metric.frechet.short': 'Distancia de Fréchet',
   'metric.reconstruction_mse': 'Error de reconstrucción',
@@ -276,4 +349,50 @@ export const es = {
     'Parte de las imágenes pedidas de una clase a las que el juez da esa clase.',
   'metric.class_fidelity_fitted_prior': 'Clase conservada, z de la prior ajustada',
   'metric.class_fidelity_fitted_prior.note': 'Lo mismo con z sorteado de la densidad ajustada a cada clase.',
+
+  'dataset.fashion-mnist': 'Prendas',
+  'dataset.celeba': 'Rostros',
+
+  'photo.title': 'Ajusta tu foto',
+  'photo.canvas': 'Tu foto bajo un marco cuadrado',
+  'photo.help':
+    'Arrastra para mover; rueda o dos dedos para ampliar y girar. Teclas: flechas, + y −, [ y ]; con Mayús, más lejos. Los círculos marcan dónde espera los ojos el modelo.',
+  'photo.zoom': 'Ampliación',
+  'photo.turn': 'Giro, en grados',
+  'photo.looking': 'Buscando el rostro…',
+  'photo.found': 'Rostro encontrado. Ajusta el cuadro si no queda bien.',
+  'photo.notFound': 'No se encontró ningún rostro: coloca el cuadro a mano, con los ojos en los círculos.',
+  'photo.noDetector': 'Este servidor no puede buscar rostros: coloca el cuadro a mano, con los ojos en los círculos.',
+  'photo.which': 'Cuál rostro',
+  'photo.face': 'Rostro {index}',
+  'photo.cut': 'Tu foto, recortada',
+  'photo.cutAlt': 'Tu foto como la ve el modelo',
+  'photo.kept': 'Lo que conserva el modelo',
+  'photo.keptAlt': 'Tu foto como la vuelve a dibujar el modelo',
+  'photo.explain':
+    '{model} guarda {count} números de tu foto y con ellos dibuja la imagen de la derecha. Lo que ahí falta no lo sabe de ti; lo que ahí aparece de más se lo inventó.',
+  'photo.privacy':
+    'Tu foto está en la memoria de este servidor solo durante la petición: no se guarda ni se registra, y ningún enlace la lleva. Esta pestaña la olvida al cerrarla.',
+  'photo.use': 'Usar esta imagen',
+  'photo.adjust': 'Recortar de nuevo la foto',
+  'photo.readAs': 'Leída como: {list}',
+  'photo.readAsNothing': 'ninguno de los atributos',
+
+  'judge.according': 'según el juez',
+  'judge.change': '{attribute}: de {before} a {after}',
+  'judge.nothing': 'nada más en más de 3 puntos',
+  'judge.idle': 'Mueve un control: aquí se ve qué más cambia con él.',
+  'judge.sees': 'juez: {share}',
+
+  'bias.heading': 'Qué va junto con «{attribute}»',
+  'bias.pair':
+    'En los datos, el {with} de los rostros con la etiqueta «{attribute}» lleva también «{other}»; de los demás, el {without}.',
+  'bias.why':
+    'El modelo aprende esas coincidencias como si fueran parte del atributo. Hablan de la colección y de quien la etiquetó, no de las personas.',
+  'bias.gained':
+    'En su extremo superior, el juez ve «{attribute}» en el {share} de los rostros de prueba que no lo tenían.',
+  'bias.lost': 'En el inferior deja de verlo en el {share} de los que sí.',
+  'bias.drift': 'Con α = {alpha}, donde el veredicto cambia en el {flips}, se mueven también en promedio: {list}.',
+
+  'cautions.heading': 'Antes de usarlo',
 };

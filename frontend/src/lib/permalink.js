@@ -112,6 +112,45 @@ export function writeAlphas(alphas) {
 }
 
 /**
+ * Values in [0, 1] of some of the named attributes.
+ * @param {Query} query
+ * @param {string} key written like `Smiling:1,Male:0`
+ * @param {readonly {name: string}[]} known
+ * @returns {Record<string, number>}
+ */
+export function readValues(query, key, known) {
+  const written = readAlphas(query, key);
+  const found = known.filter(({ name }) => Object.hasOwn(written, name));
+  return Object.fromEntries(found.map(({ name }) => [name, Math.min(1, Math.max(0, written[name]))]));
+}
+
+/** @param {Record<string, number>} values @returns {string} zeros are written too */
+export function writeValues(values) {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}:${Number(value.toFixed(3))}`)
+    .join(',');
+}
+
+/**
+ * What an image is read under: the index of a class, or values of attributes; null where the
+ * link names nothing that the model knows.
+ * @param {Query} query
+ * @param {string} key
+ * @param {import('../types.d.ts').Card} card
+ * @returns {import('../types.d.ts').Label | null}
+ */
+export function readLabel(query, key, card) {
+  if (card.condition?.kind !== 'attributes') return readClass(query, key, card);
+  const values = readValues(query, key, card.condition.attributes);
+  return Object.keys(values).length ? values : null;
+}
+
+/** @param {import('../types.d.ts').Label | null} label @returns {string | number | null} */
+export function writeLabel(label) {
+  return label !== null && typeof label === 'object' ? writeValues(label) : label;
+}
+
+/**
  * @param {string | undefined} text `g:dress-2`, `s:7` or `z:<latent code>`
  * @returns {Source | null}
  */

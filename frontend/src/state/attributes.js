@@ -4,30 +4,43 @@ import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { ask } from '../api.js';
 import { chooseCard, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
-import { readAlphas, readClass, readList, readSource, writeAlphas, writeSource } from '../lib/permalink.js';
+import { isApplied } from '../lib/attribute-groups.js';
+import { readAlphas, readChoice, readLabel, readList, writeAlphas, writeLabel, writeSource } from '../lib/permalink.js';
 import { linspace, symmetric } from '../lib/vectors.js';
-import { conditionOf, resolve } from '../points.js';
-import { announce, t } from '../store.js';
+import { carriedOver, conditionOf, firstSource, readStart, resolve, writeStart } from '../points.js';
+import { announce, datasetAtHand, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
+/** @typedef {import('../types.d.ts').Judgement} Judgement */
+/** @typedef {import('../types.d.ts').Label} Label */
 /** @typedef {import('../types.d.ts').Pictures} Pictures */
+/** @typedef {import('../types.d.ts').Preset} Preset */
+/** @typedef {import('../lib/judgements.js').Method} Method */
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {ReturnType<typeof useAttributeState>} AttributeState */
 /** @typedef {ReturnType<typeof useBase>['base']} Base */
-/** @typedef {{card: Card, base: Resolved, edits: Record<string, number>, preserve: string[]}} Edit */
+/** @typedef {{card: Card, base: Resolved, edits: Record<string, number>, preserve: string[], method: Method}} Edit */
 
 const SWEEP_FRAMES = 25;
 const FIRST_ITEM = 't-shirt-top-1';
+/** @type {Method[]} */
+export const METHODS = ['mean-difference', 'best'];
+
+/** Whether a model has two directions for some of its attributes. @param {Card} card */
+export function hasMethods(card) {
+  return card.attributes.some(({ method }) => method === 'refined');
+}
 
 /** @param {Edit} edit @returns {Record<string, unknown>} body of attribute-edit */
-export function editBody({ card, base, edits, preserve }) {
-  const { condition } = conditionOf(card, base.classIndex);
+export function editBody({ card, base, edits, preserve, method }) {
+  const { condition } = conditionOf(card, base.label);
   return {
     point: { latent: base.latent },
     edits,
     ...(preserve.length ? { preserve } : {}),
+    ...(hasMethods(card) && method !== 'best' ? { method } : {}),
     ...(condition ? { condition } : {}),
   };
 }
@@ -45,69 +58,93 @@ function withinRange(alphas, card) {
 
 /** @param {import('../router.js').Query} query @param {Card[]} cards */
 export function useAttributeState(query, cards) {
-  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae'));
+  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae', datasetAtHand()));
   const known = new Set(first.attributes.map(({ name }) => name));
-  const asked = readSource(query.from);
-  const fits = asked && (asked.kind !== 'latent' || asked.latent.length === first.latent_dim);
   const model = useSignal(first.id);
-  const source = useSignal(/** @type {Source} */ (fits ? asked : { kind: 'gallery', id: FIRST_ITEM }));
-  const ownClass = useSignal(readClass(query, 'fc', first));
+  const source = useSignal(readStart(query.from, first, firstSource(first, FIRST_ITEM)));
+  /** What the start is read under, where it is not its own class or attributes. */
+  const label = useSignal(readLabel(query, 'fc', first));
   const held = readList(query, 'keep').filter((name) => known.has(name));
   const locked = useSignal(held);
   // What is held cannot be moved as well: of such a link the lock counts.
   const free = Object.entries(readAlphas(query, 'a')).filter(([name]) => !held.includes(name));
   const alphas = useSignal(withinRange(Object.fromEntries(free), first));
   const active = useSignal(query.x && known.has(query.x) ? query.x : first.attributes[0].name);
+  const method = useSignal(readChoice(query, 'method', METHODS, 'best'));
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
   const attribute = () => card().attributes.find(({ name }) => name === active.value) ?? card().attributes[0];
   const address = () => ({
     m: model.value,
     from: writeSource(source.value),
-    fc: ownClass.value,
+    fc: writeLabel(label.value),
     a: writeAlphas(alphas.value),
     keep: locked.value.join(','),
     x: active.value,
+    method: hasMethods(card()) && method.value !== 'best' ? method.value : null,
     w: weightsTag(card()),
   });
-  return { model, source, ownClass, alphas, locked, active, card, attribute, address };
+  /** What only this tab understands of the state. */
+  const here = () => ({ from: writeStart(source.value) });
+  return { model, source, label, alphas, locked, active, method, card, attribute, address, here };
 }
 
 /** The starting image as a latent. @param {AttributeState} state */
-function useBase({ card, source, ownClass }) {
+function useBase({ card, source, label }) {
   const base = useSignal(/** @type {{card: Card, resolved: Resolved} | null} */ (null));
   const stream = useLatest(
-    (/** @type {{card: Card, source: Source, classIndex: number | null}} */ input) =>
-      resolve(input.card, input.source, input.classIndex),
+    (/** @type {{card: Card, source: Source, label: Label | null}} */ input) =>
+      resolve(input.card, input.source, input.label),
     (/** @type {Resolved} */ resolved, input) => {
       base.value = { card: input.card, resolved };
     },
   );
-  const request = () =>
-    stream.request({ card: card(), source: source.value, classIndex: ownClass.value }, { restart: true });
+  const request = () => stream.request({ card: card(), source: source.value, label: label.value }, { restart: true });
   useSignalEffect(request);
   return { base, stream, request };
 }
 
-/** The edited picture, live. @param {AttributeState} state @param {Base} base @param {() => void} onEdited */
-function useEdited({ alphas, locked }, base, onEdited) {
-  const edited = useSignal(/** @type {Pictures | null} */ (null));
+/** What the judge says of the start, with which every edit is compared. @param {Base} base */
+function useBaseline(base) {
+  const baseline = useSignal(/** @type {{of: Resolved, judgement: Judgement} | null} */ (null));
   const stream = useLatest(
-    (/** @type {Edit} */ input, signal) => ask(input.card.id, 'attribute-edit', editBody(input), signal),
-    (/** @type {Pictures} */ pictures) => {
-      edited.value = pictures;
-      onEdited();
+    (/** @type {{card: Card, resolved: Resolved}} */ { card, resolved }, signal) => {
+      const body = { latents: [resolved.latent], judge: true, ...conditionOf(card, resolved.label) };
+      return ask(card.id, 'decode', body, signal);
+    },
+    (/** @type {Pictures} */ { judgements }, { resolved }) => {
+      if (judgements) baseline.value = { of: resolved, judgement: judgements[0] };
     },
   );
+  useSignalEffect(() => {
+    if (base.value?.card.judge) stream.request(base.value, { restart: true });
+  });
+  return baseline;
+}
+
+/** The edited picture, live, with what the judge says of it. @param {AttributeState} state @param {Base} base @param {() => void} onEdited */
+function useEdited({ alphas, locked, method }, base, onEdited) {
+  const edited = useSignal(/** @type {(Pictures & {of: Resolved, edits: Record<string, number>}) | null} */ (null));
+  const stream = useLatest(askEdit, (/** @type {Pictures} */ pictures, { base: of, edits }) => {
+    edited.value = { ...pictures, of, edits };
+    onEdited();
+  });
   const request = () => {
     if (!base.value) return;
-    stream.request({ card: base.value.card, base: base.value.resolved, edits: alphas.value, preserve: locked.value });
+    const { card, resolved } = base.value;
+    stream.request({ card, base: resolved, edits: alphas.value, preserve: locked.value, method: method.value });
   };
   useSignalEffect(request);
   return { edited, stream, request };
 }
 
+/** Picture and judgement in one call. @param {Edit} input @param {AbortSignal} signal @returns {Promise<Pictures>} */
+function askEdit(input, signal) {
+  const judge = input.card.judge ? { judge: true } : {};
+  return ask(input.card.id, 'attribute-edit', { ...editBody(input), ...judge }, signal);
+}
+
 /** The strip over the active attribute. @param {AttributeState} state @param {Base} base */
-function useSweep({ alphas, locked, active }, base) {
+function useSweep({ alphas, locked, active, method }, base) {
   const frames = useSignal(/** @type {string[]} */ ([]));
   const stream = useLatest(askSweep, (/** @type {Pictures} */ pictures) => {
     frames.value = pictures.images;
@@ -117,9 +154,10 @@ function useSweep({ alphas, locked, active }, base) {
   const request = () => {
     const attribute = base.value?.card.attributes.find(({ name }) => name === active.value);
     if (!base.value || !attribute) return;
+    const { card, resolved } = base.value;
     const edits = readAlphas({ others: others.value }, 'others');
     const preserve = locked.value.filter((name) => name !== active.value);
-    stream.request({ card: base.value.card, base: base.value.resolved, edits, preserve, attribute });
+    stream.request({ card, base: resolved, edits, preserve, method: method.value, attribute });
   };
   useSignalEffect(request);
   /** A strip that was lost with the server is fetched when the server is back. */
@@ -136,13 +174,31 @@ function askSweep(input, signal) {
   return ask(input.card.id, 'attribute-edit', { ...editBody(input), sweep }, signal);
 }
 
-/** The three streams of the screen. @param {AttributeState} state */
+/** The streams of the screen. @param {AttributeState} state */
 export function useEditing(state) {
   const { base, stream: start, request: requestBase } = useBase(state);
+  const baseline = useBaseline(base);
   const { frames, stream: strip, catchUp } = useSweep(state, base);
   const { edited, stream: edit, request: requestEdit } = useEdited(state, base, catchUp);
   const streams = { start, edit, strip, requestBase, requestEdit };
-  return { base: base.value, edited: edited.value, frames: frames.value, ...streams };
+  return {
+    base: base.value,
+    edited: edited.value,
+    frames: frames.value,
+    judged: judgedChange(baseline.value, edited.value),
+    ...streams,
+  };
+}
+
+/**
+ * Both judgements of one start; null while one of them still belongs to another.
+ * @param {{of: Resolved, judgement: Judgement} | null} baseline
+ * @param {(Pictures & {of: Resolved, edits: Record<string, number>}) | null} edited
+ */
+function judgedChange(baseline, edited) {
+  const after = edited?.judgements?.[0];
+  if (!baseline || !edited || !after || baseline.of !== edited.of) return null;
+  return { before: baseline.judgement, after, edits: edited.edits };
 }
 
 /** @param {AttributeState} state @param {string} name @param {number} value */
@@ -150,6 +206,17 @@ export function setAlpha({ active, alphas }, name, value) {
   batch(() => {
     active.value = name;
     alphas.value = { ...alphas.value, [name]: value };
+  });
+}
+
+/** A preset moves its own sliders; pressed again it takes them back to zero. @param {AttributeState} state @param {Preset} preset */
+export function togglePreset({ active, alphas, locked, card }, { edits }) {
+  const back = isApplied(edits, alphas.value);
+  const moved = Object.fromEntries(Object.keys(edits).map((name) => [name, back ? 0 : edits[name]]));
+  batch(() => {
+    alphas.value = { ...alphas.value, ...withinRange(moved, card()) };
+    locked.value = locked.value.filter((name) => !(name in edits));
+    active.value = Object.keys(edits)[0];
   });
 }
 
@@ -165,17 +232,17 @@ export function resetAll({ alphas }) {
   });
 }
 
-/** Another model keeps what it knows of the alphas and locks. @param {AttributeState} state @param {Card} next */
-export function changeModel({ model, source, alphas, locked, active }, next) {
+/** Another model keeps what it knows of the start, alphas and locks. @param {AttributeState} state @param {Card} next */
+export function changeModel({ model, source, label, alphas, locked, active, card }, next) {
   const known = new Set(next.attributes.map(({ name }) => name));
+  const before = card();
   batch(() => {
     model.value = next.id;
     alphas.value = withinRange(alphas.value, next);
     locked.value = locked.value.filter((name) => known.has(name));
     if (!known.has(active.value)) active.value = next.attributes[0].name;
-    const { value } = source;
-    const foreign = value.kind === 'latent' && value.latent.length !== next.latent_dim;
-    if (foreign) source.value = { kind: 'gallery', id: FIRST_ITEM };
+    source.value = carriedOver(source.value, before, next, firstSource(next, FIRST_ITEM));
+    if (before.condition?.kind !== next.condition?.kind) label.value = null;
   });
 }
 

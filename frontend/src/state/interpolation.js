@@ -3,74 +3,92 @@
 import { batch, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ask } from '../api.js';
-import { chooseCard, counterpart, weightsTag } from '../families.js';
+import { chooseCard, partners, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
-import { readChoice, readClass, readNumber, readSource, writeSource } from '../lib/permalink.js';
-import { conditionOf, resolve } from '../points.js';
+import { readChoice, readLabel, readNumber, writeLabel, writeSource } from '../lib/permalink.js';
+import { carriedOver, conditionOf, firstSource, fromPicture, readStart, resolve, writeStart } from '../points.js';
+import { datasetAtHand, gallery } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Path} Path */
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {'linear' | 'spherical'} Method */
-/** @typedef {{source: Source, classIndex: number | null}} End */
+/** @typedef {import('../types.d.ts').Label} Label */
+/** @typedef {{source: Source, label: Label | null}} End */
 /** @typedef {{card: Card, start: Resolved, end: Resolved, conditions: {start_condition?: object, end_condition?: object}, path: Path}} Reel */
 
 export const FRAMES = 33;
 const PLAY_MS = 2600;
 
 /**
- * @param {Card} card @param {End} from @param {End} to @param {Method} method @param {AbortSignal} signal
+ * @param {Card} card @param {Card} main the model whose gallery the ends name
+ * @param {[End, End]} ends @param {Method} method @param {AbortSignal} signal
  * @returns {Promise<Reel>}
  */
-async function fetchReel(card, from, to, method, signal) {
-  const [start, end] = await Promise.all([resolveEnd(card, from), resolveEnd(card, to)]);
+async function fetchReel(card, main, ends, method, signal) {
+  const [start, end] = await Promise.all(ends.map((each) => resolveEnd(card, main, each)));
   const conditions = card.condition
     ? {
-        start_condition: conditionOf(card, start.classIndex).condition,
-        end_condition: conditionOf(card, end.classIndex).condition,
+        start_condition: conditionOf(card, start.label).condition,
+        end_condition: conditionOf(card, end.label).condition,
       }
     : {};
   const body = { start: { latent: start.latent }, end: { latent: end.latent }, steps: FRAMES, method, ...conditions };
   return { card, start, end, conditions, path: await ask(card.id, 'interpolate', body, signal) };
 }
 
-/** @param {Card} card @param {End} end */
-function resolveEnd(card, { source, classIndex }) {
-  return resolve(card, source, classIndex);
+/**
+ * Galleries of photographs' models hold codes of their own: what stands beside reads the
+ * picture that the main model draws, so that both reels join the same two pictures.
+ * @param {Card} card @param {Card} main @param {End} end
+ */
+async function resolveEnd(card, main, { source, label }) {
+  if (card !== main && source.kind === 'gallery') {
+    const items = await gallery(main.id);
+    const item = items.find(({ id }) => id === source.id) ?? items[0];
+    if (item.reconstruction === item.image) return fromPicture(card, item.image, label);
+  }
+  return resolve(card, source, label);
 }
 
-/** @param {string | undefined} text @param {Card} card @param {string} initial id in the gallery @returns {Source} */
-function readEnd(text, card, initial) {
-  const source = readSource(text);
-  const fits = source && (source.kind !== 'latent' || source.latent.length === card.latent_dim);
-  return fits ? source : { kind: 'gallery', id: initial };
+/** Two pictures of a gallery that differ. @param {Card} card @returns {[Source, Source]} */
+function firstEnds(card) {
+  return [firstSource(card, 'shirt-1', 0), firstSource(card, 'dress-1', 1)];
 }
 
 /** @param {import('../router.js').Query} query @param {Card[]} cards */
 export function useInterpolationState(query, cards) {
-  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae'));
+  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae', datasetAtHand()));
   const model = useSignal(first.id);
+  /** The model beside it; empty: the most telling one. */
+  const other = useSignal(query.o ?? '');
+  const [one, two] = firstEnds(first);
   const from = useSignal(
-    /** @type {End} */ ({ source: readEnd(query.from, first, 'shirt-1'), classIndex: readClass(query, 'fc', first) }),
+    /** @type {End} */ ({ source: readStart(query.from, first, one), label: readLabel(query, 'fc', first) }),
   );
   const to = useSignal(
-    /** @type {End} */ ({ source: readEnd(query.to, first, 'dress-1'), classIndex: readClass(query, 'tc', first) }),
+    /** @type {End} */ ({ source: readStart(query.to, first, two), label: readLabel(query, 'tc', first) }),
   );
   const alpha = useSignal(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 }));
   const method = useSignal(readChoice(query, 'method', /** @type {Method[]} */ (['linear', 'spherical']), 'linear'));
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
+  const beside = () => partners(card(), cards);
+  const partner = () => beside().find(({ id }) => id === other.value) ?? beside()[0];
   const address = () => ({
     m: model.value,
+    o: beside().length > 1 ? partner().id : null,
     from: writeSource(from.value.source),
-    fc: from.value.classIndex,
+    fc: writeLabel(from.value.label),
     to: writeSource(to.value.source),
-    tc: to.value.classIndex,
+    tc: writeLabel(to.value.label),
     a: Number(alpha.value.toFixed(3)),
     method: method.value,
     w: weightsTag(card()),
   });
-  return { model, from, to, alpha, method, card, address };
+  /** What only this tab understands of the state. */
+  const here = () => ({ from: writeStart(from.value.source), to: writeStart(to.value.source) });
+  return { model, other, from, to, alpha, method, card, beside, partner, address, here };
 }
 
 /** Moves alpha there and back until stopped. @param {import('@preact/signals').Signal<number>} alpha */
@@ -96,12 +114,11 @@ export function usePlayer(alpha) {
 }
 
 /**
- * The strips of the model and of its counterpart, and the exact picture between two frames.
+ * The strips of the model and of its partner, and the exact picture between two frames.
  * @param {ReturnType<typeof useInterpolationState>} state
- * @param {Card[]} cards
  */
-export function useReels(state, cards) {
-  const { from, to, alpha, method, card } = state;
+export function useReels(state) {
+  const { from, to, alpha, method, card, partner } = state;
   const reels = useSignal(/** @type {Reel[]} */ ([]));
   const exact = useSignal(/** @type {{alpha: number, image: string} | null} */ (null));
   const still = useLatest(askStill, (/** @type {Path} */ path, { reel, alpha: at }) => {
@@ -120,7 +137,7 @@ export function useReels(state, cards) {
     decodeExactly(alpha.peek());
   });
   const request = () => {
-    const other = counterpart(card(), cards);
+    const other = partner();
     const input = { cards: other ? [card(), other] : [card()], from: from.value, to: to.value, method: method.value };
     film.request(input, { restart: true });
   };
@@ -141,7 +158,7 @@ export function useReels(state, cards) {
 
 /** @param {{cards: Card[], from: End, to: End, method: Method}} input @param {AbortSignal} signal */
 function askReels({ cards, from, to, method }, signal) {
-  return Promise.all(cards.map((card) => fetchReel(card, from, to, method, signal)));
+  return Promise.all(cards.map((card) => fetchReel(card, cards[0], [from, to], method, signal)));
 }
 
 /** @param {{reel: Reel, alpha: number, method: Method}} input @param {AbortSignal} signal @returns {Promise<Path>} */
@@ -150,19 +167,19 @@ function askStill({ reel, alpha, method }, signal) {
   return ask(reel.card.id, 'interpolate', { ...ends, alphas: [alpha], method, ...reel.conditions }, signal);
 }
 
-/** @param {ReturnType<typeof useInterpolationState>} state @param {Card[]} cards @param {string} id */
+/** Another model keeps what it knows of the two ends. @param {ReturnType<typeof useInterpolationState>} state @param {Card[]} cards @param {string} id */
 export function changeModel(state, cards, id) {
+  const before = state.card();
   const next = cards.find((card) => card.id === id);
+  if (!next) return;
+  const otherwise = firstEnds(next);
+  const keepsLabels = before.condition?.kind === next.condition?.kind;
   batch(() => {
     state.model.value = id;
-    // A latent of one space says nothing in a space of another size.
-    for (const [end, initial] of /** @type {const} */ ([
-      [state.from, 'shirt-1'],
-      [state.to, 'dress-1'],
-    ])) {
-      const { source } = end.value;
-      if (source.kind === 'latent' && source.latent.length !== next?.latent_dim)
-        end.value = { source: { kind: 'gallery', id: initial }, classIndex: null };
-    }
+    [state.from, state.to].forEach((end, place) => {
+      const source = carriedOver(end.value.source, before, next, otherwise[place]);
+      const label = keepsLabels ? end.value.label : null;
+      if (source !== end.value.source || label !== end.value.label) end.value = { source, label };
+    });
   });
 }

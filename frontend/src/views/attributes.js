@@ -1,16 +1,18 @@
 /** Edición / Attributes: signed alphas along attribute directions, several at once. */
 
-import { batch } from '@preact/signals';
+import { batch, useSignal } from '@preact/signals';
 import { AlsoChanged } from '../components/also-changed.js';
 import { AttributeDetails, EditFormula } from '../components/attribute-details.js';
-import { AttributeList } from '../components/attribute-list.js';
+import { AttributeList, AttributeSearch, Presets } from '../components/attribute-list.js';
+import { BiasNote } from '../components/bias-note.js';
 import { Button, WorkButton } from '../components/buttons.js';
 import { ClassSelect } from '../components/class-select.js';
 import { Film } from '../components/film.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
 import { MissingModels, Screen } from '../components/screen.js';
-import { ModelSelect } from '../components/segmented.js';
+import { ModelSelect, Segmented } from '../components/segmented.js';
+import { SideEffects } from '../components/side-effects.js';
 import { SourceFigure } from '../components/source-figure.js';
 import { savePicture, saveSheet } from '../download.js';
 import { useGallery } from '../hooks.js';
@@ -18,13 +20,15 @@ import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
 import { writeAlphas } from '../lib/permalink.js';
 import { symmetric } from '../lib/vectors.js';
-import { sourceName } from '../points.js';
+import { classOf, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
 import * as attributes from '../state/attributes.js';
 import { say, signed, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../lib/judgements.js').Method} Method */
 /** @typedef {import('../lib/permalink.js').Source} Source */
+/** @typedef {import('../types.d.ts').Preset} Preset */
 /** @typedef {import('../state/attributes.js').AttributeState} AttributeState */
 /** @typedef {ReturnType<typeof attributes.useEditing>} Editing */
 
@@ -40,7 +44,7 @@ function AttributesScreen({ query, cards }) {
   const state = attributes.useAttributeState(query, cards);
   const editing = attributes.useEditing(state);
   const { items } = useGallery(() => state.model.value);
-  useAddress('attributes', state.address);
+  useAddress('attributes', state.address, state.here);
   const card = state.card();
   const name = sourceName(card, state.source.value, items.value);
   /** @param {string} id */
@@ -54,7 +58,11 @@ function AttributesScreen({ query, cards }) {
     details=${html`<${AttributeDetails} state=${state} resolved=${resolved} edited=${editing.edited} />`}>
     <div class="edit-grid">
       <div class="edit-pictures">
-        <${Edited} state=${state} editing=${editing} name=${name} />
+        <div class="edited-block">
+          <${Edited} state=${state} editing=${editing} name=${name} />
+          <${Besides} state=${state} editing=${editing} />
+        </div>
+        <${BiasNote} card=${card} attribute=${state.attribute()} method=${state.method.value} />
         <${Start} state=${state} editing=${editing} name=${name} items=${items.value} />
       </div>
       <${Controls} state=${state} editing=${editing} />
@@ -82,42 +90,63 @@ function Edited({ state, editing, name }) {
   </figure>`;
 }
 
+/** What else has changed: by the judge where there is one, else along the other directions. @param {{state: AttributeState, editing: Editing}} props */
+function Besides({ state, editing }) {
+  const { base, edited, judged } = editing;
+  const card = base?.card ?? state.card();
+  if (card.judge) return html`<${SideEffects} card=${card} judged=${judged} />`;
+  return html`<${AlsoChanged} card=${card} before=${base?.resolved.latent} after=${edited?.latents[0]} alphas=${state.alphas.value} />`;
+}
+
 /** @param {{state: AttributeState, editing: Editing, name: string, items: import('../types.d.ts').GalleryItem[]}} props */
 function Start({ state, editing, name, items }) {
-  const { source, ownClass } = state;
+  const { source, label } = state;
   const card = state.card();
   const resolved = editing.base?.resolved ?? null;
   /** @param {Source} next */
   const choose = (next) => {
     batch(() => {
-      ownClass.value = null;
+      label.value = null;
       source.value = next;
     });
   };
   return html`<${SourceFigure} heading=${t('attributes.start')} name=${name} resolved=${resolved} size="small" testid="start" card=${card}
     items=${items} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.requestBase} onChoose=${choose}>
-    <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${resolved?.classIndex ?? 0} testid="start-class"
+    <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${classOf(resolved?.label)} testid="start-class"
       onChange=${(/** @type {number} */ index) => {
-        ownClass.value = index;
+        label.value = index;
       }} />
   </${SourceFigure}>`;
 }
 
-/** Formula, sliders, and what else they changed. @param {{state: AttributeState, editing: Editing}} props */
+/** Formula, presets, kind of direction, sliders. @param {{state: AttributeState, editing: Editing}} props */
 function Controls({ state, editing }) {
   const { alphas, locked, active } = state;
   const card = state.card();
+  const presets = card.presets ?? [];
+  const typed = useSignal('');
   return html`<div class="edit-controls">
     <${EditFormula} attributes=${card.attributes} alphas=${alphas.value} active=${active.value} />
-    <${AttributeList} card=${card} alphas=${alphas.value} locked=${locked.value} active=${active.value}
+    ${presets.length > 0 && html`<${Presets} presets=${presets} alphas=${alphas.value} onToggle=${(/** @type {Preset} */ preset) => attributes.togglePreset(state, preset)} />`}
+    <div class="edit-tools"><${MethodChoice} state=${state} /><${AttributeSearch} card=${card} typed=${typed} /></div>
+    <${AttributeList} card=${card} alphas=${alphas.value} locked=${locked.value} active=${active.value} typed=${typed.value}
       onAlpha=${(/** @type {string} */ name, /** @type {number} */ value) => attributes.setAlpha(state, name, value)}
       onLock=${(/** @type {string} */ name) => attributes.toggleLock(state, name)}
       onActivate=${(/** @type {string} */ name) => {
         active.value = name;
       }} />
-    <${AlsoChanged} card=${editing.base?.card ?? card} before=${editing.base?.resolved.latent} after=${editing.edited?.latents[0]} alphas=${alphas.value} />
     <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} onRetry=${editing.requestEdit} />
   </div>`;
+}
+
+/** The plain difference of means, or the direction that was refined. @param {{state: AttributeState}} props */
+function MethodChoice({ state }) {
+  if (!attributes.hasMethods(state.card())) return null;
+  return html`<${Segmented} label=${t('attributes.method')} value=${state.method.value} testid="method"
+    choices=${attributes.METHODS.map((value) => ({ value, label: t(`attributes.method.${value}`) }))}
+    onChange=${(/** @type {Method} */ next) => {
+      state.method.value = next;
+    }} />`;
 }
 
 /** The active attribute from one end of its slider to the other. @param {{state: AttributeState, editing: Editing}} props */

@@ -1,136 +1,29 @@
-/** Condición / Conditional: the class goes in beside z; one z under every class. */
+/** Condición / Conditional: what a model is told beside z, a class or attributes. */
 
-import { batch, useSignal, useSignalEffect } from '@preact/signals';
-import { ask } from '../api.js';
-import { WorkButton } from '../components/buttons.js';
-import { ClassPicker } from '../components/class-picker.js';
-import { ClassSelect } from '../components/class-select.js';
-import { ConditionalDetails } from '../components/conditional-details.js';
-import { ErrorNote } from '../components/notes.js';
-import { Picture } from '../components/picture.js';
-import { MissingModels, Screen } from '../components/screen.js';
-import { SeedField } from '../components/seed-field.js';
-import { Segmented, Select } from '../components/segmented.js';
-import { Sheet } from '../components/sheet.js';
-import { Slider } from '../components/slider.js';
-import { SourceFigure } from '../components/source-figure.js';
-import { savePicture, saveSheet } from '../download.js';
-import { chooseCard, weightsTag } from '../families.js';
-import { useGallery, useLatest } from '../hooks.js';
+import { useSignal } from '@preact/signals';
+import { MissingModels } from '../components/screen.js';
+import { Select } from '../components/segmented.js';
+import { chooseCard } from '../families.js';
 import { html } from '../html.js';
-import { fileName, sheetColumns } from '../lib/image.js';
-import { readChoice, readClass, readNumber, readSeed, readSource, writeSource } from '../lib/permalink.js';
-import { resolve, sourceName } from '../points.js';
-import { hashFor, useAddress } from '../router.js';
-import { say, t } from '../store.js';
+import { datasetAtHand, say, t } from '../store.js';
+import { ConditionalAttributes } from './conditional-attributes.js';
+import { ConditionalClass } from './conditional-class.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
-/** @typedef {import('../types.d.ts').Samples} Samples */
-/** @typedef {import('../lib/permalink.js').Source} Source */
-/** @typedef {import('../points.js').Resolved} Resolved */
-/** @typedef {'standard' | 'fitted'} Prior */
-
-const COUNTS = ['4', '16', '64'];
-const FIRST_SEED = 7;
-const DRESS = 3;
-
-/** @param {import('../router.js').Query} query @param {Card[]} cards */
-function useConditionalState(query, cards) {
-  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'cvae'));
-  const last = (first.classes?.length ?? 1) - 1;
-  const asked = readSource(query.from);
-  const model = useSignal(first.id);
-  const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
-  /** The image that gives z; null: z is drawn with the seed. */
-  const image = useSignal(/** @type {Source | null} */ (asked?.kind === 'gallery' ? asked : null));
-  const ownClass = useSignal(readClass(query, 'fc', first));
-  const chosen = useSignal(readNumber(query, 'c', { min: 0, max: last, initial: DRESS, integer: true }));
-  const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
-  const prior = useSignal(readChoice(query, 'prior', /** @type {Prior[]} */ (['standard', 'fitted']), 'standard'));
-  const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
-  const card = () => cards.find(({ id }) => id === model.value) ?? first;
-  const address = () => ({
-    m: model.value,
-    c: chosen.value,
-    seed: seed.value,
-    from: image.value ? writeSource(image.value) : null,
-    fc: ownClass.value,
-    n: count.value,
-    prior: prior.value,
-    t: temperature.value,
-    w: weightsTag(card()),
-  });
-  return { model, seed, image, ownClass, chosen, count, prior, temperature, card, address };
-}
-
-/** One z under every class. @param {Card} card @param {Resolved | null} start @param {number} seed */
-export function rowBody(card, start, seed) {
-  const conditions = (card.classes ?? []).map((_, index) => ({ class: index }));
-  return { conditions, point: start ? { latent: start.latent } : { seed } };
-}
 
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function Conditional({ query, cards }) {
-  const conditional = cards.filter((card) => card.condition?.kind === 'class');
+  const conditional = cards.filter((card) => card.condition);
   if (conditional.length === 0) return html`<${MissingModels} name="conditional" needs="CVAE" />`;
   return html`<${ConditionalScreen} query=${query} cards=${conditional} />`;
 }
 
-/** @param {ReturnType<typeof useConditionalState>} state */
-function useConditionalStreams(state) {
-  const { seed, image, ownClass, card } = state;
-  const row = useSignal(/** @type {{images: string[], start: Resolved | null}} */ ({ images: [], start: null }));
-  const samples = useSignal(/** @type {Samples | null} */ (null));
-  const rowStream = useLatest(
-    async (/** @type {{card: Card, image: Source | null, ownClass: number | null, seed: number}} */ input, signal) => {
-      const start = input.image && (await resolve(input.card, input.image, input.ownClass));
-      const answer = await ask(input.card.id, 'conditional-generate', rowBody(input.card, start, input.seed), signal);
-      return { images: answer.images, start };
-    },
-    (/** @type {{images: string[], start: Resolved | null}} */ answer) => {
-      row.value = answer;
-    },
-  );
-  const requestRow = () =>
-    rowStream.request({ card: card(), image: image.value, ownClass: ownClass.value, seed: seed.value });
-  useSignalEffect(requestRow);
-  const sampleStream = useLatest(
-    (/** @type {{card: Card, body: Record<string, unknown>}} */ input, signal) =>
-      ask(input.card.id, 'conditional-generate', input.body, signal),
-    (/** @type {Samples} */ answer) => {
-      samples.value = answer;
-    },
-  );
-  const requestSamples = () => sampleStream.request({ card: card(), body: samplesBody(state) });
-  useSignalEffect(requestSamples);
-  const retry = () => {
-    requestRow();
-    requestSamples();
-  };
-  return { row, samples, rowStream, sampleStream, retry };
-}
-
-/** @param {any} state @returns {Record<string, unknown>} */
-export function samplesBody({ chosen, count, seed, prior, temperature }) {
-  return {
-    condition: { class: chosen.value },
-    count: Number(count.value),
-    seed: seed.value,
-    prior: prior.value,
-    temperature: temperature.value,
-  };
-}
-
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 function ConditionalScreen({ query, cards }) {
-  const state = useConditionalState(query, cards);
-  const { model, seed, image, ownClass, chosen, card, address } = state;
-  const { row, samples, rowStream, sampleStream, retry } = useConditionalStreams(state);
-  const { items } = useGallery(() => model.value);
-  useAddress('conditional', address);
-  const current = card();
-  const className = say(current.classes?.[chosen.value]?.title);
-  const picture = row.value.images[chosen.value];
+  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'cvae', datasetAtHand()));
+  const model = useSignal(first.id);
+  const kind = cards.find(({ id }) => id === model.value)?.condition?.kind;
+  const alike = cards.filter(({ condition }) => condition?.kind === kind);
   const tools =
     cards.length > 1 &&
     html`<${Select} label=${t('model.label')} value=${model.value} testid="model" hideLabel onChange=${(
@@ -138,93 +31,6 @@ function ConditionalScreen({ query, cards }) {
     ) => {
       model.value = id;
     }} choices=${cards.map((one) => ({ value: one.id, label: say(one.title) }))} />`;
-  return html`<${Screen} name="conditional" card=${current} hash=${() => hashFor('conditional', address())} tools=${tools}
-    details=${html`<${ConditionalDetails} state=${state} start=${row.value.start} />`}>
-    <div class="controls">
-      <${Segmented} label=${t('conditional.zFrom')} value=${image.value ? 'image' : 'seed'} testid="z-from"
-        choices=${[{ value: 'seed', label: t('conditional.zSeed') }, { value: 'image', label: t('conditional.zImage') }]}
-        onChange=${(/** @type {string} */ kind) => {
-          image.value = kind === 'image' ? { kind: 'gallery', id: 'dress-2' } : null;
-        }} />
-      <${SeedField} value=${seed.value} onChange=${(/** @type {number} */ next) => {
-        seed.value = next;
-      }} />
-    </div>
-    <${ErrorNote} error=${rowStream.error.value ?? sampleStream.error.value} onRetry=${retry} />
-    <${ClassPicker} card=${current} images=${row.value.images} value=${chosen.value} busy=${rowStream.busy.value}
-      label=${t('conditional.pick')} onChange=${(/** @type {number} */ index) => {
-        chosen.value = index;
-      }} />
-    <div class="condition-grid">
-      <div class="condition-picture">
-        <figure class="between" data-testid="conditioned">
-          <${Picture} src=${picture} alt=${t('conditional.pictureOf', { class: className })} size="large" busy=${rowStream.busy.value} moving testid="conditioned-picture" />
-          <figcaption><strong class="hot">y = ${className}</strong><span class="source-name">${image.value ? t('conditional.zOfImage') : t('source.seed', { seed: String(seed.value) })}</span></figcaption>
-        </figure>
-        ${image.value && html`<${OwnImage} state=${state} start=${row.value.start} items=${items.value} busy=${rowStream.busy.value} ownClass=${ownClass} />`}
-      </div>
-      <${SampleGrid} state=${state} samples=${samples.value} busy=${sampleStream.busy.value} className=${className} />
-    </div>
-    <div class="takeaway" role="group" aria-label=${t('take.label')}>
-      <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
-        run=${() => savePicture(picture, fileName(current.id, className, `seed-${seed.value}`))} />
-      <${WorkButton} icon="download" label=${t('conditional.takeRow')} disabled=${row.value.images.length === 0} testid="download-row"
-        run=${() => saveSheet(row.value.images, row.value.images.length, fileName(current.id, 'one-z', `seed-${seed.value}`))} />
-      <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!samples.value} testid="download-sheet"
-        run=${() => saveSheet(samples.value?.images ?? [], sheetColumns(samples.value?.images.length ?? 1), fileName(current.id, className, 'samples'))} />
-    </div>
-  </${Screen}>`;
-}
-
-/** The image that gives z, and the class it is read under. @param {any} props */
-function OwnImage({ state, start, items, busy, ownClass }) {
-  const card = /** @type {Card} */ (state.card());
-  const source = state.image.value;
-  const value = ownClass.value ?? start?.classIndex ?? 0;
-  return html`<${SourceFigure} heading=${t('conditional.own')} name=${sourceName(card, source, items)} resolved=${start} size="small" testid="own"
-    card=${card} items=${items} source=${source} busy=${busy} onChoose=${(/** @type {Source} */ next) => {
-      batch(() => {
-        ownClass.value = null;
-        if (next.kind === 'seed') state.seed.value = next.seed;
-        state.image.value = next.kind === 'seed' ? null : next;
-      });
-    }}>
-    <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${value} testid="own-class"
-      onChange=${(/** @type {number} */ index) => {
-        ownClass.value = index;
-      }} />
-  </${SourceFigure}>`;
-}
-
-/** Many draws of the chosen class. @param {{state: any, samples: Samples | null, busy: boolean, className: string}} props */
-function SampleGrid({ state, samples, busy, className }) {
-  const { count, prior, temperature } = state;
-  const selected = useSignal(0);
-  const images = samples?.images ?? [];
-  return html`<section class="condition-samples" aria-labelledby="samples-heading">
-    <h2 id="samples-heading">${t('conditional.samplesOf', { class: className })}</h2>
-    <div class="samples-body">
-    <${Sheet} images=${images} columns=${sheetColumns(images.length || 16)} selected=${Math.min(selected.value, Math.max(0, images.length - 1))} busy=${busy} testid="samples"
-      label=${t('conditional.samplesOf', { class: className })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })}
-      onSelect=${(/** @type {number} */ index) => {
-        selected.value = index;
-      }} />
-    <div class="controls">
-      <${Segmented} label=${t('sampling.count')} value=${count.value} testid="count" choices=${COUNTS.map((value) => ({ value, label: value }))}
-        onChange=${(/** @type {string} */ next) => {
-          count.value = next;
-        }} />
-      <${Segmented} label=${t('conditional.prior')} value=${prior.value} testid="prior"
-        choices=${[{ value: 'standard', label: t('prior.standard') }, { value: 'fitted', label: t('prior.fitted') }]}
-        onChange=${(/** @type {Prior} */ next) => {
-          prior.value = next;
-        }} />
-      <div class="labelled-slider"><span class="field-label">${t('sampling.temperature')} τ</span>
-        <${Slider} label=${t('sampling.temperature')} value=${temperature.value} min=${0} max=${2} step=${0.05} digits=${2} initial=${1} testid="temperature"
-          onInput=${(/** @type {number} */ next) => {
-            temperature.value = next;
-          }} /></div>
-    </div>
-    </div>
-  </section>`;
+  const Kind = kind === 'attributes' ? ConditionalAttributes : ConditionalClass;
+  return html`<${Kind} key=${kind} query=${query} cards=${alike} model=${model} tools=${tools} />`;
 }

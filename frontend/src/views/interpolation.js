@@ -6,15 +6,17 @@ import { Film } from '../components/film.js';
 import { InterpolationDetails } from '../components/interpolation-details.js';
 import { InterpolationTakeaway } from '../components/interpolation-takeaway.js';
 import { ErrorNote } from '../components/notes.js';
+import { ReadAs } from '../components/photo-dialog.js';
 import { Picture } from '../components/picture.js';
 import { Screen } from '../components/screen.js';
-import { ModelSelect, Segmented } from '../components/segmented.js';
+import { ModelSelect, PartnerSelect, Segmented } from '../components/segmented.js';
 import { Slider } from '../components/slider.js';
 import { SourceFigure } from '../components/source-figure.js';
+import { shortName } from '../families.js';
 import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
 import { familyName } from '../metrics.js';
-import { sourceName } from '../points.js';
+import { classOf, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
 import { changeModel, FRAMES, useInterpolationState, usePlayer, useReels } from '../state/interpolation.js';
 import { decimals, t } from '../store.js';
@@ -31,10 +33,10 @@ const METHODS = ['linear', 'spherical'];
 export default function Interpolation({ query, cards }) {
   const state = useInterpolationState(query, cards);
   const { model, from, to, alpha, card, address } = state;
-  const { reels, nearest, middle, busy, error, request, decodeExactly } = useReels(state, cards);
+  const { reels, nearest, middle, busy, error, request, decodeExactly } = useReels(state);
   const { items } = useGallery(() => model.value);
   const player = usePlayer(alpha);
-  useAddress('interpolation', () => (player.playing.value ? { ...address(), a: 0.5 } : address()));
+  useAddress('interpolation', () => (player.playing.value ? { ...address(), a: 0.5 } : address()), state.here);
   /** @param {number} at */
   const scrub = (at) => {
     player.stop();
@@ -43,7 +45,11 @@ export default function Interpolation({ query, cards }) {
   const names = [from, to].map((end) => sourceName(card(), end.value.source, items.value));
   const [reel] = reels;
   const shared = { card: card(), items: items.value, busy };
-  const tools = html`<${ModelSelect} cards=${cards} value=${model.value} onChange=${(/** @type {string} */ id) => changeModel(state, cards, id)} />`;
+  const beside = state.beside();
+  const tools = html`<${ModelSelect} cards=${cards} value=${model.value} onChange=${(/** @type {string} */ id) => changeModel(state, cards, id)} />
+    <${PartnerSelect} cards=${beside} value=${state.partner()?.id ?? ''} onChange=${(/** @type {string} */ id) => {
+      state.other.value = id;
+    }} />`;
   return html`<${Screen} name="interpolation" card=${card()} hash=${() => hashFor('interpolation', address())} tools=${tools}
     details=${html`<${InterpolationDetails} state=${state} reels=${reels} nearest=${nearest} />`}>
     <div class="triptych">
@@ -89,12 +95,13 @@ function AlphaDock({ alpha, names, player, onInput, onRest }) {
 
 /** @param {{reels: Reel[], alpha: number, names: string[], busy: boolean, onScrub: (alpha: number) => void, onRelease: (alpha: number) => void}} props */
 function Films({ reels, alpha, names, busy, onScrub, onRelease }) {
+  const shown = reels.map(({ card }) => card);
   return html`<section class="films" aria-label=${t('interpolation.strips')}>
     ${reels.map(({ card, path }) => {
-      const family = familyName(card);
+      const family = shortName(card, shown);
       const label = t('interpolation.stripOf', { family, count: FRAMES, from: names[0], to: names[1] });
       return html`<div class="film-row named" key=${card.id}><h2 class="film-label">${family}</h2>
-        <${Film} frames=${path.images} position=${alpha} busy=${busy} testid=${`film-${card.family}`} label=${label}
+        <${Film} frames=${path.images} position=${alpha} busy=${busy} testid=${`film-${family === card.id ? card.id : card.family}`} label=${label}
           onScrub=${onScrub} onRelease=${onRelease} /></div>`;
     })}
   </section>`;
@@ -116,13 +123,14 @@ function Takeaway({ state, reels, picture, names }) {
 /** One end with, for conditional models, the class it is read and decoded under. @param {any} props see SourceFigure; `end` is a signal of End */
 function EndFigure({ end, ...props }) {
   const { card, resolved } = props;
-  const classIndex = end.value.classIndex ?? resolved?.classIndex ?? 0;
+  const label = end.value.label ?? resolved?.label ?? null;
   return html`<${SourceFigure} ...${props} source=${end.value.source} onChoose=${(/** @type {Source} */ source) => {
-    end.value = { source, classIndex: null };
+    end.value = { source, label: null };
   }}>
-    <${ClassSelect} card=${card} label=${t('conditional.class')} value=${classIndex} testid=${`${props.testid}-class`}
+    <${ClassSelect} card=${card} label=${t('conditional.class')} value=${classOf(label)} testid=${`${props.testid}-class`}
       onChange=${(/** @type {number} */ index) => {
-        end.value = { ...end.value, classIndex: index };
+        end.value = { ...end.value, label: index };
       }} />
+    <${ReadAs} card=${card} label=${label} />
   </${SourceFigure}>`;
 }

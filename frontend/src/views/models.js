@@ -15,7 +15,10 @@ import { t } from '../store.js';
 export default function Models({ query, cards }) {
   const address = () => ({ m: query.m });
   useAddress('models', address);
-  const sorted = [...cards].sort((a, b) => b.latent_dim - a.latent_dim || a.family.localeCompare(b.family));
+  const sorted = cards.toSorted(
+    (a, b) => a.image.width - b.image.width || b.latent_dim - a.latent_dim || a.family.localeCompare(b.family),
+  );
+  const datasets = [...new Set(sorted.map(({ dataset }) => dataset))];
   const details = html`<${Details}
     explain=${[t('models.explain1'), t('models.explain2')]}
     next=${[
@@ -25,7 +28,10 @@ export default function Models({ query, cards }) {
     ]} />`;
   return html`<${Screen} name="models" hash=${() => hashFor('models', address())} details=${details}
     tools=${html`<${CopyButton} icon="terminal" text=${`curl -s '${location.origin}/api/v1/models'`} label=${t('models.copyCurl')} done=${t('details.copied')} />`}>
-    <${Comparison} cards=${sorted} />
+    ${datasets.map(
+      (dataset) => html`<${Comparison} key=${dataset} cards=${sorted.filter((card) => card.dataset === dataset)}
+        dataset=${datasets.length > 1 ? dataset : ''} />`,
+    )}
     <div class="model-cards">${sorted.map((card) => html`<${ModelCard} key=${card.id} card=${card} open=${card.id === query.m} />`)}</div>
     <${Glossary} cards=${sorted} />
   </${Screen}>`;

@@ -10,20 +10,21 @@ import { Reconstructions } from '../components/reconstructions.js';
 import { SampleColumn } from '../components/sample-column.js';
 import { MissingModels, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
-import { Segmented } from '../components/segmented.js';
+import { PartnerSelect, Segmented } from '../components/segmented.js';
 import { Slider } from '../components/slider.js';
 import { saveSheet, sheetScale } from '../download.js';
-import { pairs, weightsTag } from '../families.js';
+import { companies, shortName, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName, sheetColumns, sideBySide } from '../lib/image.js';
 import { encodeLatent } from '../lib/latent-code.js';
 import { readChoice, readNumber, readSeed } from '../lib/permalink.js';
 import { hashFor, useAddress } from '../router.js';
-import { decimals, t } from '../store.js';
+import { datasetAtHand, datasetName, decimals, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Samples} Samples */
+/** @typedef {import('../families.js').Company} Company */
 /** @typedef {ReturnType<typeof useSamplingState>} SamplingState */
 /** @typedef {{card: Card, prior: 'standard' | 'fitted'}} Column */
 /** @typedef {{columns: Column[], seed: number, count: number, temperature: number}} Question */
@@ -41,73 +42,103 @@ function askSamples({ columns, seed, count, temperature }, signal) {
 
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function Sampling({ query, cards }) {
-  const available = pairs(cards);
+  const available = companies(cards);
   if (available.length === 0) return html`<${MissingModels} name="sampling" needs="AE + VAE" />`;
   return html`<${SamplingScreen} query=${query} available=${available} />`;
 }
 
-/** @param {import('../router.js').Query} query @param {import('../families.js').Pair[]} available */
+/**
+ * The company that a link means: by a model in it, or as older links say, by its dimensions.
+ * @param {import('../router.js').Query} query @param {Company[]} available
+ */
+function firstCompany(query, available) {
+  const known = available.filter(({ main }) => main.dataset === datasetAtHand());
+  /** @param {Company} company */
+  const holds = ({ main, partners }) => [main, ...partners].some(({ id }) => id === query.m);
+  const sized = available.find(({ main }) => query.m === undefined && query.d === String(main.latent_dim));
+  return available.find(holds) ?? sized ?? known[0] ?? available[0];
+}
+
+/** @param {import('../router.js').Query} query @param {Company[]} available */
 function useSamplingState(query, available) {
-  const size = useSignal(
-    readChoice(
-      query,
-      'd',
-      available.map(({ key }) => key),
-      available[0].key,
-    ),
-  );
+  const first = firstCompany(query, available);
+  const model = useSignal(first.main.id);
+  const named = query.m !== first.main.id && first.partners.find(({ id }) => id === query.m);
+  /** The model beside it; empty: the most telling one. */
+  const other = useSignal(named ? named.id : (query.o ?? ''));
   const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
   const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
   const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
   const selected = useSignal(
     readNumber(query, 'i', { min: 0, max: Number(count.value) - 1, initial: 0, integer: true }),
   );
-  const pair = () => available.find(({ key }) => key === size.value) ?? available[0];
+  const company = () => available.find(({ main }) => main.id === model.value) ?? available[0];
+  const pair = () => {
+    const { main, partners } = company();
+    return { main, other: partners.find(({ id }) => id === other.value) ?? partners[0] };
+  };
   /** @returns {Column[]} */
   const columns = () => [
-    { card: pair().ae, prior: 'standard' },
-    { card: pair().vae, prior: 'standard' },
-    { card: pair().ae, prior: 'fitted' },
+    { card: pair().other, prior: 'standard' },
+    { card: pair().main, prior: 'standard' },
+    { card: pair().other, prior: 'fitted' },
   ];
   const address = () => ({
-    d: size.value,
+    m: model.value,
+    o: company().partners.length > 1 ? pair().other.id : null,
     seed: seed.value,
     n: count.value,
     t: temperature.value,
     i: selected.value || null,
-    w: weightsTag(pair().vae),
+    w: weightsTag(pair().main),
   });
-  // Pairs come with the largest space first.
-  const smallest = () => available[available.length - 1].key;
-  return { size, seed, count, temperature, selected, pair, columns, smallest, address };
+  /** Other sizes of codes for the same pictures, the largest first. */
+  const sizes = () => available.filter(({ main }) => main.dataset === company().main.dataset);
+  return { model, other, seed, count, temperature, selected, company, pair, columns, sizes, address };
 }
 
-/** @param {{query: import('../router.js').Query, available: import('../families.js').Pair[]}} props */
+/** @param {{query: import('../router.js').Query, available: Company[]}} props */
 function SamplingScreen({ query, available }) {
   const state = useSamplingState(query, available);
-  const { size, seed, count, pair, columns, address } = state;
+  const { seed, count, pair, columns, address } = state;
   const { answers, busy, error, request } = useSamples(state);
   useAddress('sampling', address);
-  const tools =
-    available.length > 1 &&
-    html`<${Segmented} label=${t('sampling.size')} value=${size.value} testid="size" showLabel=${false}
-      choices=${available.map(({ key }) => ({ value: key, label: t('dimensions', { count: Number(key) }) }))}
-      onChange=${(/** @type {string} */ key) => {
-        size.value = key;
-      }} />`;
-  const save = () =>
-    saveSamples(answers, Number(count.value), fileName('samples', pair().vae.dataset, `seed-${seed.value}`));
-  return html`<${Screen} name="sampling" card=${pair().vae} hash=${() => hashFor('sampling', address())} tools=${tools}
+  const { main, other } = pair();
+  const save = () => saveSamples(answers, Number(count.value), fileName('samples', main.dataset, `seed-${seed.value}`));
+  return html`<${Screen} name="sampling" card=${main} asked=${[main.id, other.id]} hash=${() => hashFor('sampling', address())}
+    tools=${html`<${Tools} state=${state} available=${available} />`}
     details=${html`<${SamplingDetails} state=${state} answers=${answers} />`}>
     <${Controls} state=${state} />
     <${ErrorNote} error=${error} onRetry=${request} />
     <${Columns} state=${state} columns=${columns()} answers=${answers} busy=${busy} />
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${save} />
-      <span class="hint">${t('sampling.sameZ')}</span>
+      <span class="hint">${t(main.family === other.family ? 'sampling.sameZOther' : 'sampling.sameZ', { other: other.id })}</span>
     </div>
-    <${Reconstructions} ae=${pair().ae} vae=${pair().vae} />
+    <${Reconstructions} other=${other} main=${main} />
   </${Screen}>`;
+}
+
+/** Pictures, size of the codes, and the model beside: each where there is something to choose. @param {{state: SamplingState, available: Company[]}} props */
+function Tools({ state, available }) {
+  const { model, other, company, pair, sizes } = state;
+  const datasets = [...new Set(available.map(({ main }) => main.dataset))];
+  /** @param {string} id */
+  const choose = (id) => {
+    model.value = id;
+  };
+  return html`${
+    datasets.length > 1 &&
+    html`<${Segmented} label=${t('models.dataset')} value=${company().main.dataset} testid="dataset" showLabel=${false}
+      choices=${datasets.map((value) => ({ value, label: datasetName(value) }))}
+      onChange=${(/** @type {string} */ dataset) => choose(available.find(({ main }) => main.dataset === dataset)?.main.id ?? '')} />`
+  }${
+    sizes().length > 1 &&
+    html`<${Segmented} label=${t('sampling.size')} value=${model.value} testid="size" showLabel=${false}
+      choices=${sizes().map(({ main }) => ({ value: main.id, label: t('dimensions', { count: main.latent_dim }) }))} onChange=${choose} />`
+  }<${PartnerSelect} cards=${company().partners} value=${pair().other.id} onChange=${(/** @type {string} */ id) => {
+    other.value = id;
+  }} />`;
 }
 
 /** All columns are asked together, so that they always show the same draw. @param {SamplingState} state */
@@ -151,6 +182,7 @@ function Controls({ state }) {
 function Columns({ state, columns, answers, busy }) {
   const { selected, count } = state;
   const shown = Math.min(selected.value, Number(count.value) - 1);
+  const shownCards = columns.map(({ card }) => card);
   /** @param {number} next */
   const select = (next) => {
     selected.value = next;
@@ -159,7 +191,7 @@ function Columns({ state, columns, answers, busy }) {
     ${columns.map(({ card, prior }, index) => {
       const answer = answers[index];
       return html`<${SampleColumn} key=${`${card.id} ${prior}`} card=${card} prior=${prior} answer=${answer} selected=${shown}
-        busy=${busy} onSelect=${select} />`;
+        name=${shortName(card, shownCards)} busy=${busy} onSelect=${select} />`;
     })}
   </div>`;
 }
@@ -180,34 +212,42 @@ function SamplingDetails({ state, answers }) {
     <${Formula} label=${t('sampling.formulaFitted', { temperature: shownTemperature })}>${fittedPrior(shownTemperature)}<//>
     <${Formula} label=${t('formula.decoder')}>${decoded()}<//>`;
   const latent = answers[1]?.latents[selected.value];
-  const vae = pair().vae;
+  const { main, other } = pair();
+  const sizes = state.sizes();
+  const smallest = sizes[sizes.length - 1].main.id;
   const next = [
     { href: hashFor('sampling', { ...state.address(), seed: seed.value + 1 }), label: t('sampling.tryNextSeed') },
     { href: hashFor('sampling', { ...state.address(), t: 0.4 }), label: t('sampling.tryCold') },
-    ...(state.smallest() === state.size.value
+    ...(smallest === main.id
       ? []
       : [
           {
-            href: hashFor('sampling', { ...state.address(), d: state.smallest(), w: null }),
+            href: hashFor('sampling', { ...state.address(), m: smallest, o: null, w: null }),
             label: t('sampling.tryTwo'),
           },
         ]),
     ...(latent
       ? [
           {
-            href: hashFor('attributes', { m: vae.id, from: `z:${encodeLatent(latent)}` }),
+            href: hashFor('attributes', { m: main.id, from: `z:${encodeLatent(latent)}` }),
             label: t('sampling.tryEdit'),
           },
           {
-            href: hashFor('interpolation', { m: vae.id, from: `z:${encodeLatent(latent)}` }),
-            label: t('sampling.tryBlend'),
+            href: hashFor('interpolation', { m: main.id, from: `z:${encodeLatent(latent)}` }),
+            label: t(main.classes?.length ? 'sampling.tryBlend' : 'sampling.tryMorph'),
           },
         ]
       : []),
   ];
   return html`<${Details} formula=${formula} next=${next}
-    explain=${[t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')]}
-    request=${sheetRequest(vae, state)} />`;
+    explain=${explanation(main, other)}
+    request=${sheetRequest(main, state)} />`;
+}
+
+/** @param {Card} main @param {Card} other */
+function explanation(main, other) {
+  if (main.family === other.family) return [t('sampling.explainOther'), t('sampling.explain3')];
+  return [t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')];
 }
 
 /** The middle column as one picture. @param {Card} card @param {SamplingState} state */

@@ -1,0 +1,195 @@
+/** What the conditional screen knows for models that are told attributes. */
+
+import { batch, useSignal, useSignalEffect } from '@preact/signals';
+import { ask } from '../api.js';
+import { COUNTS } from '../components/condition-samples.js';
+import { weightsTag } from '../families.js';
+import { useLatest } from '../hooks.js';
+import { readChoice, readNumber, readSeed, readValues, writeSource, writeValues } from '../lib/permalink.js';
+import { firstSource, readStart, resolve, writeStart } from '../points.js';
+
+/** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../types.d.ts').ConditionAttribute} ConditionAttribute */
+/** @typedef {import('../types.d.ts').Judgement} Judgement */
+/** @typedef {import('../types.d.ts').Pictures} Pictures */
+/** @typedef {import('../types.d.ts').Samples} Samples */
+/** @typedef {import('../lib/permalink.js').Source} Source */
+/** @typedef {import('../points.js').Resolved} Resolved */
+/** @typedef {Record<string, number>} Values of attributes, in [0, 1] */
+/** @typedef {ReturnType<typeof useSettings>} Settings */
+/** @typedef {{image: string, before: Judgement | null, after: Judgement | null, edits: Values}} Now */
+/** @typedef {Record<string, [string, string]>} Variants for each attribute the picture without and with it */
+/** @typedef {{card: Card, start: Resolved | null, seed: number, own: Values, values: Values}} Question */
+
+const FIRST_SEED = 7;
+
+/** @param {Card} card @returns {ConditionAttribute[]} */
+export function attributesOf(card) {
+  return card.condition?.kind === 'attributes' ? card.condition.attributes : [];
+}
+
+/** Where the controls start: what the image was read under, else the mean of the data. @param {Card} card @param {Resolved | null} start @returns {Values} */
+export function ownValues(card, start) {
+  const label = typeof start?.label === 'object' && start.label ? start.label : {};
+  return Object.fromEntries(attributesOf(card).map(({ name, mean }) => [name, label[name] ?? mean]));
+}
+
+/** @param {import('../router.js').Query} query @param {Card[]} cards @param {import('@preact/signals').Signal<string>} model */
+export function useSettings(query, cards, model) {
+  const first = cards.find(({ id }) => id === model.peek()) ?? cards[0];
+  const gallery = firstSource(first, '', 0);
+  const from = query.from ? readStart(query.from, first, gallery) : null;
+  const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
+  /** The image that gives z; null: z is drawn with the seed. */
+  const image = useSignal(/** @type {Source | null} */ (from?.kind === 'seed' ? null : from));
+  /** What was set by hand; the rest is the image's own, or the mean. */
+  const chosen = useSignal(readValues(query, 'c', attributesOf(first)));
+  const active = useSignal(Object.keys(chosen.peek())[0] ?? '');
+  const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
+  const prior = useSignal(readChoice(query, 'prior', /** @type {const} */ (['standard', 'fitted']), 'standard'));
+  const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
+  const card = () => cards.find(({ id }) => id === model.value) ?? first;
+  const address = () => ({
+    m: model.value,
+    c: writeValues(chosen.value),
+    seed: seed.value,
+    from: image.value ? writeSource(image.value) : null,
+    n: count.value,
+    prior: prior.value,
+    t: temperature.value,
+    w: weightsTag(card()),
+  });
+  /** What only this tab understands of the state. */
+  const here = () => ({ from: image.value ? writeStart(image.value) : null });
+  return { model, seed, image, chosen, active, count, prior, temperature, card, address, here };
+}
+
+/** One z under several conditions. @param {Question} question @param {Values[]} conditions */
+export function underBody({ start, seed }, conditions) {
+  const point = start ? { latent: start.latent } : { seed };
+  return { conditions: conditions.map((attributes) => ({ attributes })), point };
+}
+
+/** The picture under the image's own condition and under the chosen one, judged in one call. @param {Question} question @param {AbortSignal} signal @returns {Promise<Now>} */
+async function askNow(question, signal) {
+  const { card, own, values } = question;
+  const judge = card.judge ? { judge: true } : {};
+  const body = { ...underBody(question, [own, values]), ...judge };
+  const answer = /** @type {Pictures} */ (await ask(card.id, 'conditional-generate', body, signal));
+  const [before = null, after = null] = answer.judgements ?? [];
+  const edits = Object.fromEntries(Object.keys(values).map((name) => [name, values[name] - own[name]]));
+  return { image: answer.images[1], before, after, edits };
+}
+
+/** Each attribute off and on, the others as they are. @param {Question} question @param {AbortSignal} signal @returns {Promise<Variants>} */
+async function askVariants(question, signal) {
+  const names = attributesOf(question.card).map(({ name }) => name);
+  const conditions = names.flatMap((name) => [0, 1].map((value) => ({ ...question.values, [name]: value })));
+  const answer = await ask(question.card.id, 'conditional-generate', underBody(question, conditions), signal);
+  return Object.fromEntries(names.map((name, i) => [name, [answer.images[2 * i], answer.images[2 * i + 1]]]));
+}
+
+/** @param {Settings} state @param {Values} values @returns {Record<string, unknown>} */
+export function samplesBody({ count, seed, prior, temperature }, values) {
+  return {
+    condition: { attributes: values },
+    count: Number(count.value),
+    seed: seed.value,
+    prior: prior.value,
+    temperature: temperature.value,
+  };
+}
+
+/** The image behind z. @param {Settings} state */
+function useStart({ card, image }) {
+  const start = useSignal(/** @type {{card: Card, source: Source, resolved: Resolved} | null} */ (null));
+  const stream = useLatest(
+    (/** @type {{card: Card, source: Source}} */ input) => resolve(input.card, input.source, null),
+    (/** @type {Resolved} */ resolved, input) => {
+      start.value = { ...input, resolved };
+    },
+  );
+  const request = () => {
+    if (image.value) stream.request({ card: card(), source: image.value }, { restart: true });
+  };
+  useSignalEffect(request);
+  return { start, stream, request };
+}
+
+/** The streams of the screen. @param {Settings} state */
+export function useConditioned(state) {
+  const { card, image, seed, chosen } = state;
+  const { start, stream: starting, request: requestStart } = useStart(state);
+  const now = useSignal(/** @type {Now | null} */ (null));
+  const variants = useSignal(/** @type {Variants} */ ({}));
+  const samples = useSignal(/** @type {Samples | null} */ (null));
+  const nowStream = useLatest(askNow, (/** @type {Now} */ answer) => {
+    now.value = answer;
+  });
+  const variantStream = useLatest(askVariants, (/** @type {Variants} */ answer) => {
+    variants.value = answer;
+  });
+  const sampleStream = useLatest(
+    (/** @type {{id: string, body: Record<string, unknown>}} */ { id, body }, signal) =>
+      ask(id, 'conditional-generate', body, signal),
+    (/** @type {Samples} */ answer) => {
+      samples.value = answer;
+    },
+  );
+  /** @returns {Question | null} null while the image is still being read */
+  const question = () => {
+    const known = start.value;
+    const isKnown = known && known.card === card() && known.source === image.value;
+    if (image.value && !isKnown) return null;
+    const resolved = image.value && known ? known.resolved : null;
+    const own = ownValues(card(), resolved);
+    return { card: card(), start: resolved, seed: seed.value, own, values: { ...own, ...chosen.value } };
+  };
+  const request = () => {
+    const asked = question();
+    if (!asked) return;
+    nowStream.request(asked);
+    variantStream.request(asked);
+    sampleStream.request({ id: asked.card.id, body: samplesBody(state, asked.values) });
+  };
+  useSignalEffect(request);
+  const retry = () => {
+    requestStart();
+    request();
+  };
+  const busy = starting.busy.value || nowStream.busy.value;
+  const failed = [starting, nowStream, variantStream, sampleStream].map(({ error }) => error.value);
+  return {
+    asked: question(),
+    now: now.value,
+    variants: variants.value,
+    samples: samples.value,
+    busy,
+    sampling: sampleStream.busy.value,
+    error: failed.find(Boolean) ?? null,
+    retry,
+  };
+}
+
+/** @param {Settings} state @param {string} name @param {number} value */
+export function setValue({ chosen, active }, name, value) {
+  batch(() => {
+    active.value = name;
+    chosen.value = { ...chosen.value, [name]: value };
+  });
+}
+
+/** Back to the image's own value, or to the mean. @param {Settings} state @param {string} [name] absent: all of them */
+export function clearValue({ chosen }, name) {
+  const rest = Object.entries(chosen.value).filter(([key]) => name !== undefined && key !== name);
+  chosen.value = Object.fromEntries(rest);
+}
+
+/** @param {Settings} state @param {Source | null} source null: a draw with the seed */
+export function chooseImage({ image, seed, chosen }, source) {
+  batch(() => {
+    chosen.value = {};
+    if (source?.kind === 'seed') seed.value = source.seed;
+    image.value = source?.kind === 'seed' ? null : source;
+  });
+}

@@ -6,6 +6,7 @@ sharp photographs does not respond to the soft pictures of an autoencoder.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,8 +128,10 @@ def attribute_judge_file(
     dataset: Dataset, recipe: AttributeJudgeRecipe = AttributeJudgeRecipe()
 ) -> str:
     """Name of a judge's file: all that decides what it is."""
+    # Cards name it in letters that mean the same in every file system.
+    words = re.sub(r"[^a-z0-9]+", "-", dataset.name.lower()).strip("-") or "data"
     return (
-        f"{dataset.name}-{len(dataset.train)}-size{dataset.train.pixels.shape[2]}"
+        f"{words}-{len(dataset.train)}-size{dataset.train.pixels.shape[2]}"
         f"-width{recipe.width}-epochs{recipe.epochs}-seed{recipe.seed}.safetensors"
     )
 

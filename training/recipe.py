@@ -34,6 +34,11 @@ class DataRecipe(_Part):
     flip: bool = Field(False, description="Mirror each image left to right half of the time.")
     shift: int = Field(0, ge=0, le=4, description="Move each image by up to so many pixels.")
 
+    @property
+    def has_attributes(self) -> bool:
+        """Whether the images have several attributes each, not one class."""
+        return self.dataset in ("celeba", "attribute-folder")
+
 
 class ObjectiveRecipe(_Part):
     """What is minimised."""
@@ -105,12 +110,18 @@ class Recipe(_Part):
 
     @model_validator(mode="after")
     def _parts_must_agree(self) -> Recipe:
-        if self.objective.class_consistency > 0 and self.family != "cvae":
+        told, terms = self.data.condition, self.objective
+        if terms.class_consistency > 0 and self.family != "cvae":
             raise ValueError("class_consistency needs the family cvae: others have no condition")
-        if self.objective.attribute_consistency > 0 and not self.data.condition:
+        if terms.class_consistency > 0 and self.data.has_attributes:
+            raise ValueError("class_consistency needs a data set with classes")
+        if terms.attribute_consistency > 0 and not told:
             raise ValueError("attribute_consistency needs data.condition: what to be told")
-        told = self.data.condition
-        if told and len(told) != self.network.condition_dim:
+        if terms.feature_weight > 0 and not self.data.has_attributes:
+            raise ValueError("feature_weight needs a data set with attributes, for its guide")
+        if told and not self.data.has_attributes:
+            raise ValueError("data.condition needs a data set with attributes")
+        if self.data.has_attributes and len(told) != self.network.condition_dim:
             raise ValueError("data.condition names another number than network.condition_dim")
         return self
 

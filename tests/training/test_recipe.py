@@ -6,7 +6,7 @@ import pytest
 
 from latente.families import registered_families
 from training.errors import RecipeError
-from training.recipe import Recipe, load_recipe, shipped_recipes
+from training.recipe import RECIPES, Recipe, load_recipe, shipped_recipes
 
 GOOD = """
 id = "mine"
@@ -43,6 +43,23 @@ def test_the_five_models_of_the_class_have_recipes() -> None:
     }
 
 
+def test_faces_have_recipes_for_two_cores_and_for_large_machines() -> None:
+    faces = {name: load_recipe(name) for name in shipped_recipes()}
+    faces = {name: each for name, each in faces.items() if each.data.dataset == "celeba"}
+    small = {"faces-ae", "faces-vae", "faces-vae-sharp", "faces-cvae"}
+    large = {"celeba-vae-64", "celeba-cvae-64", "celeba-vae-128"}
+    assert set(faces) >= small | large
+    assert {faces[name].network.size for name in small} == {64}
+    assert faces["celeba-vae-128"].network.size == 128
+    told = faces["faces-cvae"].data.condition
+    assert 10 <= len(told) <= 14
+    assert faces["celeba-cvae-64"].data.condition == told
+    assert all(each.data.flip for each in faces.values())
+    for name in large:
+        text = (RECIPES / f"{name}.toml").read_text(encoding="utf-8")
+        assert f"latente-train fit {name} --device cuda" in text, "it says how to run it"
+
+
 @pytest.mark.parametrize("name", shipped_recipes())
 def test_a_shipped_recipe_is_complete(name: str) -> None:
     recipe = load_recipe(name)
@@ -52,8 +69,10 @@ def test_a_shipped_recipe_is_complete(name: str) -> None:
         assert text.en
         assert text.es
         assert text.en != text.es
-    assert recipe.network.latent_dim == (2 if name.endswith("-2d") else 16)
+    if recipe.data.dataset == "fashion-mnist":
+        assert recipe.network.latent_dim == (2 if name.endswith("-2d") else 16)
     assert (recipe.network.condition_dim > 0) == (recipe.family == "cvae")
+    assert recipe.start_from in ("", *shipped_recipes())
 
 
 def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
@@ -99,3 +118,53 @@ def test_every_wrong_field_is_named_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("epochs = 3", "epochs = 0").replace("size = 8", 'size = "big"')
     with pytest.raises(RecipeError, match=r"epochs.*network\.size"):
         load_recipe(write(tmp_path, text))
+
+
+TOLD = GOOD.replace('"image-folder"', '"celeba"\ncondition = ["Smiling", "Male"]').replace(
+    'family = "vae"', 'family = "cvae"'
+)
+
+
+def test_a_model_of_attributes_is_told_those_that_its_recipe_names(tmp_path: Path) -> None:
+    text = TOLD.replace("size = 8", "size = 8\ncondition_dim = 2")
+    recipe = load_recipe(write(tmp_path, f"{text}[objective]\nattribute_consistency = 1.0\n"))
+    assert recipe.data.condition == ("Smiling", "Male")
+    assert recipe.objective.guided
+    assert Recipe.model_validate_json(recipe.model_dump_json()) == recipe
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("condition_dim = 2", "condition_dim = 3", "another number than network.condition_dim"),
+        ("condition_dim = 2", "", "another number than network.condition_dim"),
+        ('condition = ["Smiling", "Male"]', "", "another number than network.condition_dim"),
+        ('"celeba"', '"image-folder"', "data.condition needs a data set with attributes"),
+        ("[objective]", "[objective]\nclass_consistency = 1.0", "needs a data set with classes"),
+    ],
+)
+def test_a_condition_that_does_not_fit_is_named(
+    before: str, after: str, problem: str, tmp_path: Path
+) -> None:
+    text = TOLD.replace("size = 8", "size = 8\ncondition_dim = 2") + "[objective]\n"
+    load_recipe(write(tmp_path, text))
+    assert before in text
+    with pytest.raises(RecipeError, match=problem):
+        load_recipe(write(tmp_path, text.replace(before, after)))
+
+
+@pytest.mark.parametrize(
+    ("term", "problem"),
+    [
+        ("attribute_consistency = 1.0", "attribute_consistency needs data.condition"),
+        ("feature_weight = 1.0", "feature_weight needs a data set with attributes"),
+    ],
+)
+def test_a_term_that_would_do_nothing_is_refused(term: str, problem: str, tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match=problem):
+        load_recipe(write(tmp_path, f"{GOOD}[objective]\n{term}\n"))
+
+
+def test_a_recipe_without_such_terms_needs_no_guide(tmp_path: Path) -> None:
+    assert not load_recipe(write(tmp_path, GOOD)).objective.guided
+    assert load_recipe("fashion-cvae").objective.guided

@@ -23,16 +23,22 @@ def to_tensor(picture: Image.Image, width: int, height: int, channels: int) -> T
     Raises:
         ImageError: ``channels`` is not 1, 3 or 4.
     """
-    if channels not in _MODES:
-        raise ImageError(f"channels is {channels}: use 1 (grey), 3 (RGB) or 4 (RGBA)")
-    picture = _convert(picture, _MODES[channels])
+    picture = convert(picture, channels)
     if picture.size != (width, height):
         picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
     pixels = np.asarray(picture, dtype=np.float32) / 255.0
     return torch.from_numpy(pixels.reshape(height, width, channels)).permute(2, 0, 1).contiguous()
 
 
-def _convert(picture: Image.Image, mode: str) -> Image.Image:
+def convert(picture: Image.Image, channels: int) -> Image.Image:
+    """A picture with this number of channels; transparency over white, unless there are four.
+
+    Raises:
+        ImageError: ``channels`` is not 1, 3 or 4.
+    """
+    if channels not in _MODES:
+        raise ImageError(f"channels is {channels}: use 1 (grey), 3 (RGB) or 4 (RGBA)")
+    mode = _MODES[channels]
     if picture.mode == mode:
         return picture
     if picture.mode.startswith("I;16") or picture.mode == "I":

@@ -7,13 +7,16 @@ from typing import Any
 
 from torch import Tensor
 
+from server.judging import Judging
+
 
 @dataclass(frozen=True)
 class Made:
     """Images [N, C, H, W] in [0, 1] and what the JSON answer says beside them.
 
     ``key`` is the name of the images there, ``others`` are further lists of images that
-    only JSON carries. A ``strip`` has an order: its sheet is one row by default.
+    only JSON carries, as are the judgements where ``judging`` is given. A ``strip`` has an
+    order: its sheet is one row by default.
     """
 
     images: Tensor
@@ -22,3 +25,4 @@ class Made:
     others: dict[str, Tensor] = field(default_factory=dict)
     seed: int | None = None
     strip: bool = False
+    judging: Judging | None = None

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from server.problems import MEDIA_TYPE, Problem
 from server.schemas.answers import schema_of
-from server.schemas.requests import EncodeRequest
+from server.schemas.requests import AlignRequest, EncodeRequest
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -169,10 +169,15 @@ def image_responses(description: str, model: type[BaseModel], animated: bool = F
     }
 
 
+def align_body() -> dict[str, Any]:
+    """Documentation of the body of align, which comes in two kinds."""
+    file = {"type": "string", "format": "binary", "description": "One picture file."}
+    multipart = {"type": "object", "required": ["image"], "properties": {"image": file}}
+    return _body_of_pictures(AlignRequest, multipart, {"image": "(file)"})
+
+
 def encode_body() -> dict[str, Any]:
     """Documentation of the body of encode, which comes in two kinds."""
-    schema = schema_of(EncodeRequest)
-    schema.pop("$defs", None)
     multipart = {
         "type": "object",
         "required": ["image"],
@@ -184,19 +189,28 @@ def encode_body() -> dict[str, Any]:
             },
             "condition": {"type": "string", "description": "A condition, as JSON."},
             "conditions": {"type": "string", "description": "A list of conditions, as JSON."},
+            "crops": {"type": "string", "description": "A list of crops or nulls, as JSON."},
+            "align": {"type": "boolean", "description": "Find the face in each picture."},
+            "judge": {"type": "boolean", "description": "Add what the model's judge says."},
             "columns": {"type": "integer", "description": "Columns of a contact sheet."},
             "scale": {"type": "integer", "description": "How many times larger to draw, 1 to 16."},
         },
     }
+    example = {"image": ["(file)"], "condition": '{"class": 3}'}
+    return _body_of_pictures(EncodeRequest, multipart, example)
+
+
+def _body_of_pictures(
+    model: type[BaseModel], multipart: dict[str, Any], example: dict[str, Any]
+) -> dict[str, Any]:
+    schema = schema_of(model)
+    schema.pop("$defs", None)
     return {
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {"schema": schema, "examples": _named(schema["examples"])},
-                "multipart/form-data": {
-                    "schema": multipart,
-                    "example": {"image": ["(file)"], "condition": '{"class": 3}'},
-                },
+                "multipart/form-data": {"schema": multipart, "example": example},
             },
         }
     }

@@ -136,6 +136,8 @@ async def _serve(
     shown = reconstructions if originals is None else from_uint8(originals)
     conditions = _gallery_conditions(bundle)
     await engine.encode(bundle, shown[:1], None if conditions is None else conditions[:1])
+    if bundle.judge is not None:
+        await pictures.run(bundle.judge.probabilities, reconstructions[:1])
     gallery = await pictures.run(_gallery_answer, bundle, shown, reconstructions)
     card = {**bundle.card.model_dump(mode="json"), "limits": limits}
     return ServedModel(bundle, card, gallery)
@@ -175,6 +177,7 @@ def _gallery_entry(
         "id": item.id,
         "label": item.label.model_dump(),
         "class": item.class_index,
+        "condition": item.condition,
         "latent": latent,
         "image": image,
         "reconstruction": reconstruction,

@@ -8,11 +8,13 @@ import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
+from latente.card import Alignment
 from latente.errors import ConditionError, UnknownNameError
+from server.alignment import AlignedPicture, align
 from server.engine import Engine
 from server.problems import ProblemError, invalid, not_found, step
 from server.schemas.base import Condition, Conditioned, Point
-from server.uploads import Upload, from_base64, read_picture
+from server.uploads import SentPicture, Upload, read_picture
 from server.workers import BoundedWorkers
 
 _NOT_WANTED = "This model takes no condition."
@@ -126,24 +128,16 @@ class Resolver:
         self._pictures = pictures
         self._max_pixels = max_pixels
 
-    async def uploads(
-        self, bundle: Bundle, files: Sequence[bytes | str], pointers: Sequence[str]
-    ) -> list[Upload]:
-        """Read pictures, given as bytes or as base64 text: one job, in a picture thread."""
-        return await self._pictures.run(self._read, bundle, files, pointers)
+    async def uploads(self, bundle: Bundle, pictures: Sequence[SentPicture]) -> list[Upload]:
+        """Read pictures: one job, in a picture thread."""
+        return await self._pictures.run(self._read, bundle, pictures)
 
-    def _read(
-        self, bundle: Bundle, files: Sequence[bytes | str], pointers: Sequence[str]
-    ) -> list[Upload]:
-        return [
-            read_picture(
-                from_base64(file, pointer) if isinstance(file, str) else file,
-                bundle.card,
-                self._max_pixels,
-                pointer,
-            )
-            for file, pointer in zip(files, pointers, strict=True)
-        ]
+    def _read(self, bundle: Bundle, pictures: Sequence[SentPicture]) -> list[Upload]:
+        return [read_picture(each, bundle.card, self._max_pixels) for each in pictures]
+
+    async def aligned(self, picture: SentPicture, alignment: Alignment) -> AlignedPicture:
+        """Find the faces in a picture, in a picture thread."""
+        return await self._pictures.run(align, picture, alignment, self._max_pixels)
 
     async def latents(
         self,
@@ -167,9 +161,8 @@ class Resolver:
         ]
         pictures = [index for index, latent in enumerate(latents) if latent is None]
         if pictures:
-            files = [points[index].image or "" for index in pictures]
-            places = [f"{pointers[index]}/image" for index in pictures]
-            uploads = await self.uploads(bundle, files, places)
+            sent = [_sent(points[index], pointers[index]) for index in pictures]
+            uploads = await self.uploads(bundle, sent)
             images = torch.stack([upload.pixels for upload in uploads])
             rows = None if conditions is None else conditions[pictures]
             posterior = await self._engine.encode(bundle, images, rows)
@@ -186,6 +179,10 @@ class Resolver:
         if point.gallery is not None:
             return _gallery_latent(bundle, point.gallery, f"{pointer}/gallery")
         return None
+
+
+def _sent(point: Point, pointer: str) -> SentPicture:
+    return SentPicture(point.image or "", f"{pointer}/image", point.crop, f"{pointer}/crop")
 
 
 def drawn(bundle: Bundle, seed: int) -> Tensor:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
-from latente.directions import Direction, apply_directions, fit_direction, orthogonalise
+from latente.directions import Direction, apply_directions, fit_direction
 from latente.geometry import interpolate, lerp, path
+from server.alignment import require_alignment
+from server.edits import Edit
 from server.engine import Engine
+from server.judging import requested_judging
 from server.made import Made
 from server.problems import invalid
 from server.resolve import (
@@ -21,11 +24,9 @@ from server.resolve import (
     condition_row,
     condition_rows,
     each_condition,
-    latent_tensor,
     latent_tensors,
     require_finite,
     seeded,
-    unknown_attribute,
 )
 from server.schemas.base import Condition, Conditioned, Point
 from server.schemas.requests import (
@@ -33,9 +34,11 @@ from server.schemas.requests import (
     ConditionalGenerateRequest,
     DecodeRequest,
     DirectionsRequest,
+    EncodeRequest,
     InterpolateRequest,
     SampleRequest,
 )
+from server.uploads import SentPicture
 from server.workers import BoundedWorkers
 
 _DEFAULT_STEPS = 9
@@ -59,16 +62,15 @@ class Service:
     max_images: int
 
     async def encode(
-        self,
-        bundle: Bundle,
-        files: Sequence[bytes | str],
-        pointers: Sequence[str],
-        body: Conditioned,
+        self, bundle: Bundle, pictures: Sequence[SentPicture], body: EncodeRequest
     ) -> Made:
         """Pictures to latents, and back to see what was kept."""
-        self._limit(len(files), "/images" if not files else pointers[0].rsplit("/", 1)[0])
-        conditions = condition_rows(bundle, body, len(files))
-        uploads = await self.resolver.uploads(bundle, files, pointers)
+        self._limit(len(pictures), pictures[0].pointer.rsplit("/", 1)[0])
+        judging = requested_judging(bundle, body)
+        conditions = condition_rows(bundle, body, len(pictures))
+        if body.align:
+            pictures = await self._aligned(bundle, pictures)
+        uploads = await self.resolver.uploads(bundle, pictures)
         images = torch.stack([upload.pixels for upload in uploads])
         posterior = await self.engine.encode(bundle, images, conditions)
         made = await self._decoded(bundle, posterior.mode(), conditions)
@@ -78,25 +80,44 @@ class Service:
             "log_variances": posterior.log_variance,
             "errors": (decoded - images).square().mean(dim=(1, 2, 3)),
             "inverted": [upload.inverted for upload in uploads],
+            "crops": _crops(pictures),
         }
-        return Made(decoded, fields, key="reconstructions", others={"inputs": images})
+        others = {"inputs": images}
+        return Made(decoded, fields, key="reconstructions", others=others, judging=judging)
+
+    async def _aligned(self, bundle: Bundle, pictures: Sequence[SentPicture]) -> list[SentPicture]:
+        """Pictures with the crops that were not given: the faces found, else the centre."""
+        alignment = require_alignment(bundle.card, "/align")
+
+        async def aligned(picture: SentPicture) -> SentPicture:
+            if picture.crop is not None:
+                return picture
+            found = await self.resolver.aligned(picture, alignment)
+            return replace(picture, crop=found.crop)
+
+        # A job for each, so that those of others come in between.
+        return await asyncio.gather(*map(aligned, pictures))
 
     async def decode(self, bundle: Bundle, body: DecodeRequest) -> Made:
         """Latents to images."""
         self._limit(len(body.latents), "/latents")
+        judging = requested_judging(bundle, body)
         conditions = condition_rows(bundle, body, len(body.latents))
         # A million numbers take a while to become a tensor: not on the event loop.
         latents = await self.pictures.run(latent_tensors, bundle, body.latents, "/latents")
-        return await self._decoded(bundle, latents, conditions)
+        made = await self._decoded(bundle, latents, conditions)
+        return replace(made, judging=judging)
 
     async def sample(self, bundle: Bundle, body: SampleRequest) -> Made:
         """Images drawn from a prior."""
         self._limit(body.count, "/count")
+        judging = requested_judging(bundle, body)
         seed = new_seed() if body.seed is None else body.seed
         conditions = condition_rows(bundle, body, body.count)
         latents = await self._draw(bundle, body, body.count, seed, conditions)
         made = await self._decoded(bundle, latents, conditions)
-        return Made(made.images, {**made.fields, "seed": seed}, seed=seed)
+        fields = {**made.fields, "seed": seed}
+        return Made(made.images, fields, seed=seed, judging=judging)
 
     async def interpolate(self, bundle: Bundle, body: InterpolateRequest) -> Made:
         """Images along a path between points."""
@@ -105,6 +126,7 @@ class Service:
             _only_without_path(body)
         steps = _DEFAULT_STEPS if body.steps is None else body.steps
         self._limit(*((steps, "/steps") if body.alphas is None else (len(body.alphas), "/alphas")))
+        judging = requested_judging(bundle, body)
         conditions = _path_conditions(bundle, body, len(points))
         latents = await self.resolver.latents(bundle, points, pointers, conditions)
         if body.alphas is None:
@@ -117,7 +139,8 @@ class Service:
             if conditions is not None:
                 conditions = lerp(conditions[0], conditions[1], alphas)
         made = await self._decoded(bundle, frames, conditions, "/alphas" if body.alphas else "")
-        return Made(made.images, {**made.fields, "alphas": body.alphas or alphas}, strip=True)
+        fields = {**made.fields, "alphas": body.alphas or alphas}
+        return Made(made.images, fields, strip=True, judging=judging)
 
     async def attribute_edit(self, bundle: Bundle, body: AttributeEditRequest) -> Made:
         """One latent moved along attribute directions, once or as a sweep."""
@@ -125,9 +148,9 @@ class Service:
             raise invalid("", "Give edits, directions or sweep.")
         sweep = body.sweep
         self._limit(1 if sweep is None else len(sweep.alphas), "/sweep/alphas")
-        held = _held_directions(bundle, body)
-        directions, alphas = _steps(bundle, body, held)
-        strip = None if sweep is None else _sweep_direction(bundle, body, held)
+        judging = requested_judging(bundle, body)
+        edit = Edit(bundle, body)
+        (directions, alphas), strip = edit.steps(), edit.strip()
         condition = condition_row(bundle, body.condition, "/condition")
         row = None if condition is None else condition[None]
         latents = await self.resolver.latents(bundle, [body.point], ["/point"], row)
@@ -138,12 +161,19 @@ class Service:
         rows = None if condition is None else condition.expand(len(latents), -1)
         made = await self._decoded(bundle, latents, rows)
         fields = {**made.fields, "alphas": None if sweep is None else sweep.alphas}
-        return Made(made.images, fields, strip=sweep is not None)
+        return Made(made.images, fields, strip=sweep is not None, judging=judging)
 
     async def conditional_generate(self, bundle: Bundle, body: ConditionalGenerateRequest) -> Made:
         """New images under one condition, or one latent under several."""
-        if body.conditions is None:
-            return await self._under_one_condition(bundle, body)
+        judging = requested_judging(bundle, body)
+        several = body.conditions is not None
+        make = self._under_several_conditions if several else self._under_one_condition
+        return replace(await make(bundle, body), judging=judging)
+
+    async def _under_several_conditions(
+        self, bundle: Bundle, body: ConditionalGenerateRequest
+    ) -> Made:
+        assert body.conditions is not None
         if body.count is not None:
             raise invalid("/count", "With conditions there is one image for each of them.")
         self._limit(len(body.conditions), "/conditions")
@@ -236,6 +266,12 @@ def _any_given(body: Conditioned) -> bool:
     return body.condition is not None or body.conditions is not None
 
 
+def _crops(pictures: Sequence[SentPicture]) -> list[dict[str, float] | None] | None:
+    """What was cut out of pictures; None where of all of them it is the centre."""
+    crops = [None if each.crop is None else each.crop.model_dump() for each in pictures]
+    return crops if any(crops) else None
+
+
 def _path_points(body: InterpolateRequest) -> tuple[list[Point], list[str]]:
     """The points to pass through and where they stand in the request."""
     if body.path is not None:
@@ -274,56 +310,6 @@ def _path_conditions(bundle: Bundle, body: InterpolateRequest, count: int) -> Te
         pointer = "/condition" if value is None and body.condition is not None else f"/{name}"
         rows.append(condition_row(bundle, value or body.condition, pointer))
     return torch.stack([row for row in rows if row is not None])
-
-
-def _held_directions(bundle: Bundle, body: AttributeEditRequest) -> Tensor:
-    """The directions [K, D] of the attributes to preserve.
-
-    Raises:
-        ProblemError: 422, unknown, or one that is to be changed as well.
-    """
-    changed = {name for name, alpha in (body.edits or {}).items() if alpha != 0.0}
-    if body.sweep is not None and body.sweep.attribute is not None:
-        changed.add(body.sweep.attribute)
-    rows = []
-    for index, name in enumerate(body.preserve or []):
-        if name not in bundle.directions:
-            raise unknown_attribute(bundle, name, f"/preserve/{index}", named=False)
-        if name in changed:
-            detail = "An attribute cannot be changed and preserved at once."
-            raise invalid(f"/preserve/{index}", detail)
-        rows.append(bundle.directions[name])
-    return torch.stack(rows) if rows else torch.zeros(0, bundle.card.latent_dim)
-
-
-def _steps(bundle: Bundle, body: AttributeEditRequest, held: Tensor) -> tuple[Tensor, Tensor]:
-    """Directions [K, D], clear of what is held, and their alphas [K]."""
-    rows, alphas = [torch.zeros(bundle.card.latent_dim)], [0.0]
-    for name, alpha in (body.edits or {}).items():
-        if name not in bundle.directions:
-            raise unknown_attribute(bundle, name, "/edits", named=True)
-        rows.append(orthogonalise(bundle.directions[name], held))
-        alphas.append(alpha)
-    for index, step in enumerate(body.directions or []):
-        direction = latent_tensor(bundle, step.direction, f"/directions/{index}/direction")
-        rows.append(orthogonalise(direction, held))
-        alphas.append(step.alpha)
-    return torch.stack(rows), torch.tensor(alphas, dtype=torch.float32)
-
-
-def _sweep_direction(bundle: Bundle, body: AttributeEditRequest, held: Tensor) -> Tensor:
-    sweep = body.sweep
-    assert sweep is not None
-    if (sweep.attribute is None) == (sweep.direction is None):
-        raise invalid("/sweep", "A sweep has exactly one of attribute and direction.")
-    if sweep.direction is not None:
-        direction = latent_tensor(bundle, sweep.direction, "/sweep/direction")
-    else:
-        name = sweep.attribute or ""
-        if name not in bundle.directions:
-            raise unknown_attribute(bundle, name, "/sweep/attribute", named=False)
-        direction = bundle.directions[name]
-    return orthogonalise(direction, held)
 
 
 def _encoding_condition(

@@ -11,20 +11,25 @@ import binascii
 import io
 import re
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 from torch import Tensor
 
 from latente.card import Card
-from latente.pixels import to_tensor
+from latente.pixels import convert, to_tensor
+from server.crops import cut, scaled, touches
 from server.problems import ProblemError, invalid, too_large, unsupported
+from server.schemas.base import Crop
 
 _DATA_URL = re.compile(r"data:[^,;]*(?:;[^,;]*)*;base64,", re.IGNORECASE)
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 # A JPEG may be decoded at 1/2, 1/4 or 1/8 of its size; this many times the model's size
 # still leaves the final resize enough pixels to average.
 _DRAFT_FACTOR = 4
+# EXIF orientations in which the camera lay on its side.
+_LYING = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,37 @@ class Upload:
 
     pixels: Tensor
     inverted: bool
+
+
+@dataclass(frozen=True)
+class SentPicture:
+    """A picture of a request, as bytes or base64 text, and where it stands there.
+
+    ``crop`` is what of it is meant (None: its centre), and ``crop_pointer`` where that stands.
+    """
+
+    file: bytes | str
+    pointer: str
+    crop: Crop | None = None
+    crop_pointer: str = ""
+
+    def data(self) -> bytes:
+        """The file's bytes; ProblemError (422) where the text is not base64."""
+        return from_base64(self.file, self.pointer) if isinstance(self.file, str) else self.file
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An upload, upright; perhaps decoded smaller than its ``width`` and ``height``."""
+
+    picture: Image.Image
+    width: int
+    height: int
+
+    @property
+    def factor(self) -> float:
+        """How many times as large as the whole the decoded picture is, at most 1."""
+        return self.picture.width / self.width
 
 
 def from_base64(text: str, pointer: str) -> bytes:
@@ -52,12 +88,48 @@ def from_base64(text: str, pointer: str) -> bytes:
     return data
 
 
-def read_picture(data: bytes, card: Card, max_pixels: int, pointer: str) -> Upload:
+def read_picture(sent: SentPicture, card: Card, max_pixels: int) -> Upload:
     """Decode an upload for the model of this card.
 
     Orientation from EXIF is applied, transparency laid over white, the picture converted to
-    the model's channels, cropped at its centre and resized with antialiasing, and inverted
-    where the model's data are light on dark and the picture's border is light.
+    the model's channels, cropped (at its centre, unless a crop says where) and resized with
+    antialiasing, and inverted where the model's data are light on dark and the picture's
+    border is light.
+
+    Raises:
+        ProblemError: 415 not PNG, JPEG or WebP; 422 broken, or nowhere near the crop; 413
+            too many pixels.
+    """
+    shape, crop = card.image, sent.crop
+    detail = _DRAFT_FACTOR * max(shape.width, shape.height)
+    opened = open_picture(
+        sent.data(),
+        max_pixels,
+        sent.pointer,
+        lambda size: detail / (min(size) if crop is None else crop.side),
+    )
+    picture = opened.picture
+    if crop is not None:
+        if not touches(crop, opened.width, opened.height):
+            raise invalid(sent.crop_pointer, "The crop lies outside of the picture.")
+        picture = convert(picture, shape.channels)
+        picture = cut(picture, scaled(crop, opened.factor), detail)
+    pixels = to_tensor(picture, shape.width, shape.height, shape.channels)
+    inverted = card.light_on_dark and has_light_border(pixels)
+    return Upload(1.0 - pixels if inverted else pixels, inverted)
+
+
+def open_picture(
+    data: bytes, max_pixels: int, pointer: str, least: Callable[[tuple[int, int]], float]
+) -> Opened:
+    """Decode an upload and turn it upright.
+
+    Args:
+        data: the file.
+        max_pixels: larger pictures are refused by their header.
+        pointer: where in the request it stands.
+        least: from the picture's size to the share of it that decoding must keep; where
+            the format allows, the picture is decoded no larger than needed for that.
 
     Raises:
         ProblemError: 415 not PNG, JPEG or WebP; 422 broken; 413 too many pixels.
@@ -66,7 +138,7 @@ def read_picture(data: bytes, card: Card, max_pixels: int, pointer: str) -> Uplo
     if kind is None:
         raise unsupported(pointer, "Only PNG, JPEG and WebP pictures are read.")
     try:
-        picture = _decode(data, kind, card, max_pixels, pointer)
+        return _decode(data, kind, max_pixels, pointer, least)
     except ProblemError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -75,10 +147,6 @@ def read_picture(data: bytes, card: Card, max_pixels: int, pointer: str) -> Uplo
         # Pillow's parsers raise nearly anything on damaged files (OSError, SyntaxError,
         # ValueError, struct.error, zlib.error, ...): to the sender they all mean this.
         raise invalid(pointer, f"This {kind} picture is broken.") from None
-    shape = card.image
-    pixels = to_tensor(picture, shape.width, shape.height, shape.channels)
-    inverted = card.light_on_dark and has_light_border(pixels)
-    return Upload(1.0 - pixels if inverted else pixels, inverted)
 
 
 def _kind(data: bytes) -> str | None:
@@ -89,16 +157,25 @@ def _kind(data: bytes) -> str | None:
     return "WEBP" if is_webp else None
 
 
-def _decode(data: bytes, kind: str, card: Card, max_pixels: int, pointer: str) -> Image.Image:
+def _decode(
+    data: bytes,
+    kind: str,
+    max_pixels: int,
+    pointer: str,
+    least: Callable[[tuple[int, int]], float],
+) -> Opened:
     if kind == "WEBP":
         # Pillow gives the WebP decoder its canvas on opening, so this size is judged before.
         _judge_size(_webp_size(data), max_pixels, pointer)
     with Image.open(io.BytesIO(data), formats=[kind]) as opened:
         _judge_size(opened.size, max_pixels, pointer)
-        side = _DRAFT_FACTOR * max(card.image.width, card.image.height)
-        opened.draft(None, (side, side))
+        whole = opened.size
+        share = least(whole)
+        width, height = (max(1, round(share * length)) for length in whole)
+        opened.draft(None, (width, height))
         opened.load()
-        return _upright(opened)
+        picture, lying = _upright(opened)
+    return Opened(picture, *(reversed(whole) if lying else whole))
 
 
 def _judge_size(size: tuple[int, int], max_pixels: int, pointer: str) -> None:
@@ -110,12 +187,14 @@ def _too_many_pixels(max_pixels: int, pointer: str) -> ProblemError:
     return too_large(f"The picture has more than {max_pixels / 1e6:g} megapixels.", pointer)
 
 
-def _upright(picture: Image.Image) -> Image.Image:
+def _upright(picture: Image.Image) -> tuple[Image.Image, bool]:
+    """The picture turned as its EXIF block says, and whether width and height were swapped."""
     try:
-        return ImageOps.exif_transpose(picture)
+        lying = picture.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
+        return ImageOps.exif_transpose(picture), lying
     except Exception:
         # A damaged EXIF block says nothing about the pixels: take them as they are.
-        return picture.copy()
+        return picture.copy(), False
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:

@@ -214,20 +214,20 @@ def _attributes(contents: Contents) -> list[dict]:
             "method": "refined" if attribute.refined else "mean-difference",
             "share": 0.4 if contents.judged else None,
             "co_occurrence": attribute.co_occurrence,
-            "effect": _effect(attribute.name, contents.judged, 0.04),
+            "effect": _effect(attribute.name, contents, 0.04),
             "mean_difference_effect": (
-                _effect(attribute.name, contents.judged, 0.07) if attribute.refined else None
+                _effect(attribute.name, contents, 0.07) if attribute.refined else None
             ),
         }
         for attribute in contents.attributes
     ]
 
 
-def _effect(name: str, judged: tuple[str, ...], drift: float) -> dict | None:
+def _effect(name: str, contents: Contents, drift: float) -> dict | None:
     """What a judge would say of a direction: every other attribute drifts, by turns."""
-    if name not in judged:
+    if name not in contents.judged:
         return None
-    others = [other for other in judged if other != name]
+    others = [other for other, _ in contents.told if other != name]
     signed = {other: drift * (1 + k % 4) * (-1) ** k for k, other in enumerate(others)}
     return {
         "alphas": [-3.0, -1.5, 0.0, 1.5, 3.0],

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from server.api import (
+    align,
     attribute_edit,
     conditional_generate,
     decode,
@@ -22,6 +23,7 @@ def routers() -> list[APIRouter]:
     modules = (
         models,
         gallery,
+        align,
         encode,
         decode,
         sample,

@@ -56,7 +56,17 @@ def _writer(kind: Format, options: Pictured) -> Callable[[Made, Format, Pictured
 def _write_json(made: Made, _kind: Format, _options: Pictured) -> Written:
     lists = {made.key: made.images, **made.others}
     urls = {name: rendering.data_urls(to_uint8(images)) for name, images in lists.items()}
-    return rendering.to_json({**urls, **made.fields}), {}
+    return rendering.to_json({**urls, **made.fields, **_judgements(made)}), {}
+
+
+def _judgements(made: Made) -> dict[str, list[dict[str, float]]]:
+    """What the judge says of the images, and of the pictures that were sent."""
+    if made.judging is None:
+        return {}
+    found = {"judgements": made.judging.of(made.images)}
+    if "inputs" in made.others:
+        found["input_judgements"] = made.judging.of(made.others["inputs"])
+    return found
 
 
 def _write_raw(made: Made, _kind: Format, _options: Pictured) -> Written:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from latente.card import Card, Text
-from server.schemas.base import Condition
+from server.schemas.base import Condition, Crop
 
 _DATA_URL = "data:image/png;base64,iVBORw0KGgo..."
 Typicality = Annotated[
@@ -16,6 +16,14 @@ Typicality = Annotated[
         description="How near to the data each latent lies, 0 (far) to 1: the share of the "
         "training set's codes that are less likely under the fitted prior.",
         examples=[[0.63]],
+    ),
+]
+Judgements = Annotated[
+    list[dict[str, float]] | None,
+    Field(
+        description="With `judge`: for each image the probability of every attribute that the "
+        "judge on the card tells, as it sees it.",
+        examples=[[{"Smiling": 0.93, "Eyeglasses": 0.02}]],
     ),
 ]
 
@@ -46,6 +54,10 @@ class GalleryEntry(BaseModel):
     id: str = Field(examples=["dress-2"])
     label: Text
     class_: int | None = Field(alias="class", examples=[3])
+    condition: dict[str, float] | None = Field(
+        description="Attributes under which it is shown, for models conditioned on them.",
+        examples=[None],
+    )
     latent: list[float] = Field(examples=[[0.3, -1.2]])
     image: str = Field(
         description="PNG data URL of the original, or of the reconstruction where the "
@@ -67,6 +79,7 @@ class Images(BaseModel):
     images: list[str] = Field(description="PNG data URLs.", examples=[[_DATA_URL]])
     latents: list[list[float]] = Field(examples=[[[0.3, -1.2]]])
     typicality: Typicality
+    judgements: Judgements = None
 
 
 class SeededImages(Images):
@@ -118,6 +131,25 @@ class Encoded(BaseModel):
     )
     inverted: list[bool] = Field(
         description="Whether a dark-on-light picture was inverted.", examples=[[False]]
+    )
+    crops: list[Crop | None] | None = Field(
+        description="What was cut out of each picture; null: its centre.",
+        examples=[[{"x": 320.5, "y": 241.0, "side": 180.0, "angle": -4.2}]],
+    )
+    judgements: Judgements = None
+    input_judgements: Judgements = None
+
+
+class Aligned(BaseModel):
+    """Faces in a photograph, each as the crop in which the model expects it."""
+
+    width: int = Field(description="Of the picture as one sees it upright.", examples=[640])
+    height: int = Field(examples=[480])
+    faces: list[Crop] = Field(description="Best first; there may be none.")
+    crop: Crop = Field(description="The best face, else the largest square in the middle.")
+    found: bool = Field(description="Whether there is a face.", examples=[True])
+    detector: str | None = Field(
+        description="What searched; null where no detector is installed.", examples=["opencv"]
     )
 
 

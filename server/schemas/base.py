@@ -40,6 +40,25 @@ class RequestModel(BaseModel):
     )
 
 
+class Crop(RequestModel):
+    """A square to cut out of a picture, in pixels of the picture as one sees it upright.
+
+    First the picture is turned about the square's centre, then the square is cut. What of it
+    lies beyond the picture's edge is filled with the outermost pixels.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"x": 320.5, "y": 241.0, "side": 180.0, "angle": -4.2}]}
+    )
+
+    x: float = Field(ge=-1e9, le=1e9, description="Centre, from the picture's left side.")
+    y: float = Field(ge=-1e9, le=1e9, description="Centre, from the picture's top.")
+    side: float = Field(ge=1.0, le=1e9, description="Side of the square.")
+    angle: float = Field(
+        0.0, ge=-360.0, le=360.0, description="Degrees by which the picture is turned clockwise."
+    )
+
+
 class Point(RequestModel):
     """A latent, named in exactly one of four ways."""
 
@@ -50,6 +69,10 @@ class Point(RequestModel):
                 {"gallery": "dress-2"},
                 {"latent": [0.3, -1.2]},
                 {"image": "data:image/png;base64,iVBORw0KGgo..."},
+                {
+                    "image": "data:image/png;base64,iVBORw0KGgo...",
+                    "crop": {"x": 320.5, "y": 241.0, "side": 180.0, "angle": -4.2},
+                },
             ]
         }
     )
@@ -62,12 +85,17 @@ class Point(RequestModel):
         None, ge=0, le=MAX_SEED, description="The latent that the model's prior gives for it."
     )
     gallery: str | None = Field(None, description="Id of a gallery item.")
+    crop: Crop | None = Field(
+        None, description="With `image`: the part of it that is meant; absent: its centre."
+    )
 
     @model_validator(mode="after")
     def _exactly_one_kind(self) -> Point:
         kinds = (self.latent, self.image, self.seed, self.gallery)
         if sum(kind is not None for kind in kinds) != 1:
             raise ValueError("A point is exactly one of latent, image, seed and gallery.")
+        if self.crop is not None and self.image is None:
+            raise ValueError("A crop goes with an image.")
         return self
 
 
@@ -119,6 +147,16 @@ class Conditioned(RequestModel):
     )
     conditions: list[Condition] | None = Field(
         None, min_length=1, description="One for each image or latent, instead of `condition`."
+    )
+
+
+class Judged(RequestModel):
+    """Whether a call also says which attributes the model's judge sees in its images."""
+
+    judge: bool = Field(
+        False,
+        description="Add `judgements`: what the judge on the model's card says of each image. "
+        "Only JSON carries them.",
     )
 
 

@@ -10,6 +10,8 @@ from server.schemas.base import (
     Animated,
     Condition,
     Conditioned,
+    Crop,
+    Judged,
     Latent,
     Number,
     Pictured,
@@ -22,7 +24,7 @@ PriorName = Literal["standard", "fitted"]
 Temperature = Annotated[float, Field(ge=0.0, le=10.0)]
 
 
-class EncodeRequest(Conditioned, Pictured):
+class EncodeRequest(Conditioned, Pictured, Judged):
     """Pictures to encode."""
 
     model_config = ConfigDict(
@@ -30,6 +32,11 @@ class EncodeRequest(Conditioned, Pictured):
             "examples": [
                 {"images": ["data:image/png;base64,iVBORw0KGgo..."]},
                 {"images": ["iVBORw0KGgo..."], "condition": {"class": "Dress"}},
+                {"images": ["iVBORw0KGgo..."], "align": True, "judge": True},
+                {
+                    "images": ["iVBORw0KGgo..."],
+                    "crops": [{"x": 320.5, "y": 241.0, "side": 180.0, "angle": -4.2}],
+                },
             ]
         }
     )
@@ -37,9 +44,30 @@ class EncodeRequest(Conditioned, Pictured):
     images: list[str] = Field(
         min_length=1, description="PNG, JPEG or WebP pictures, each as base64 or data URL."
     )
+    crops: list[Crop | None] | None = Field(
+        None,
+        min_length=1,
+        description="For each picture the part that is meant; null: its centre, or, with "
+        "`align`, the face found.",
+    )
+    align: bool = Field(
+        False,
+        description="Find the face in each picture, and cut it as the model expects it; where "
+        "there is none, the centre. Only for models whose card has an `alignment`.",
+    )
 
 
-class DecodeRequest(Conditioned, Pictured):
+class AlignRequest(RequestModel):
+    """A photograph to find faces in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"image": "data:image/jpeg;base64,/9j/4AAQSkZJRg..."}]}
+    )
+
+    image: str = Field(description="A PNG, JPEG or WebP picture as base64 or data URL.")
+
+
+class DecodeRequest(Conditioned, Pictured, Judged):
     """Latents to decode."""
 
     model_config = ConfigDict(
@@ -47,6 +75,7 @@ class DecodeRequest(Conditioned, Pictured):
             "examples": [
                 {"latents": [[0.3, -1.2], [0.0, 0.5]]},
                 {"latents": [[0.3, -1.2]], "condition": {"class": 3}},
+                {"latents": [[0.3, -1.2]], "judge": True},
             ]
         }
     )
@@ -54,7 +83,7 @@ class DecodeRequest(Conditioned, Pictured):
     latents: list[Latent] = Field(min_length=1)
 
 
-class SampleRequest(Conditioned, Pictured):
+class SampleRequest(Conditioned, Pictured, Judged):
     """How many images to draw from a prior, and how."""
 
     model_config = ConfigDict(
@@ -72,7 +101,7 @@ class SampleRequest(Conditioned, Pictured):
     prior: PriorName = Field("standard", description="N(0, I), or the prior fitted to the data.")
 
 
-class InterpolateRequest(Conditioned, Animated):
+class InterpolateRequest(Conditioned, Animated, Judged):
     """A path between two points, or through several."""
 
     model_config = ConfigDict(
@@ -133,7 +162,7 @@ class Sweep(RequestModel):
     alphas: list[Number] = Field(min_length=1, description="One image for each.")
 
 
-class AttributeEditRequest(Animated):
+class AttributeEditRequest(Animated, Judged):
     """A point, and steps along attribute directions."""
 
     model_config = ConfigDict(
@@ -148,6 +177,12 @@ class AttributeEditRequest(Animated):
                 {
                     "point": {"latent": [0.3, -1.2]},
                     "directions": [{"direction": [1.0, 0.5], "alpha": 0.5}],
+                },
+                {
+                    "point": {"seed": 7},
+                    "edits": {"Smiling": 1.5},
+                    "method": "mean-difference",
+                    "judge": True,
                 },
             ]
         }
@@ -168,12 +203,17 @@ class AttributeEditRequest(Animated):
         max_length=256,
         description="Attributes to hold still: their directions are projected out.",
     )
+    method: Literal["best", "mean-difference"] = Field(
+        "best",
+        description="Which directions `edits`, `sweep` and `preserve` name: the best known, or "
+        "the plain differences of means. Attributes that were not refined have one for both.",
+    )
     condition: Condition | None = Field(
         None, description="Only for conditional models, and needed there."
     )
 
 
-class ConditionalGenerateRequest(Conditioned, Pictured):
+class ConditionalGenerateRequest(Conditioned, Pictured, Judged):
     """New images under one condition, or one latent under several."""
 
     model_config = ConfigDict(

@@ -8,6 +8,7 @@ import pytest
 
 import latente
 from tests.bundles import write_random_bundle
+from tests.faces import CONDITIONAL_FACES, FACES
 from tests.server.support import Running, running, settings_for
 
 MODELS = {
@@ -21,12 +22,21 @@ MODELS = {
         "channels": 3,
         "latent_dim": 6,
     },
+    "aligned-faces": {"contents": FACES, "size": 64, "channels": 3, "latent_dim": 6},
+    "conditional-faces": {
+        "family": "cvae",
+        "condition": "attributes",
+        "contents": CONDITIONAL_FACES,
+        "size": 64,
+        "channels": 3,
+        "latent_dim": 6,
+    },
 }
 
 
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four random models, and two folders that hold no usable one."""
+    """Six random models, and two folders that hold no usable one."""
     folder = tmp_path_factory.mktemp("weights")
     for seed, (name, options) in enumerate(MODELS.items()):
         write_random_bundle(folder, name, seed=seed, **options)

@@ -19,6 +19,7 @@ MODELS = "/api/v1/models"
 DECODE = f"{MODELS}/random-vae/decode"
 JSON = {"Content-Type": "application/json"}
 OPERATIONS = (
+    "align",
     "encode",
     "decode",
     "sample",
@@ -57,18 +58,24 @@ def test_wrong_methods_are_problems_that_name_the_right_one(client, method, path
     assert response.headers["allow"] == allowed
 
 
+def model_for(operation):
+    """A model that has this operation."""
+    return "aligned-faces" if operation == "align" else "random-vae"
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"null", b"[]", b'"text"', b"\xff\xff", b"[" * 100_000, b"{'a': 1}"]
 )
 def test_malformed_bodies_are_422(client, operation, content):
-    response = client.post(f"{MODELS}/random-vae/{operation}", content=content, headers=JSON)
+    url = f"{MODELS}/{model_for(operation)}/{operation}"
+    response = client.post(url, content=content, headers=JSON)
     problem(response, 422, "")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_an_unknown_field_is_pointed_at(client, operation):
-    response = client.post(f"{MODELS}/random-vae/{operation}", json={"unheard-of": 1})
+    response = client.post(f"{MODELS}/{model_for(operation)}/{operation}", json={"unheard-of": 1})
     problem(response, 422, "/unheard-of")
 
 

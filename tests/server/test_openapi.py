@@ -21,6 +21,7 @@ CALLS = {
     ("get", "/api/v1/models"),
     ("get", "/api/v1/models/{model}"),
     ("get", "/api/v1/models/{model}/gallery"),
+    ("post", "/api/v1/models/{model}/align"),
     ("post", "/api/v1/models/{model}/encode"),
     ("post", "/api/v1/models/{model}/decode"),
     ("post", "/api/v1/models/{model}/sample"),
@@ -80,7 +81,7 @@ def test_calls_that_make_images_document_every_format(document):
     }
     animated = ("interpolate", "attribute-edit")
     for method, path, operation in operations(document):
-        if method != "post" or path.endswith("directions"):
+        if method != "post" or path.endswith(("align", "directions")):
             continue
         answer = operation["responses"]["200"]
         expected = kinds | {"image/gif"} if path.endswith(animated) else kinds
@@ -89,6 +90,7 @@ def test_calls_that_make_images_document_every_format(document):
 
 
 MODELS_OF = {
+    "align": requests.AlignRequest,
     "encode": requests.EncodeRequest,
     "decode": requests.DecodeRequest,
     "sample": requests.SampleRequest,
@@ -116,7 +118,25 @@ def test_every_body_has_examples_that_are_valid(document):
 def test_encode_documents_files_too(document):
     body = document["paths"]["/api/v1/models/{model}/encode"]["post"]["requestBody"]
     schema = body["content"]["multipart/form-data"]["schema"]
-    assert set(schema["properties"]) == {"image", "condition", "conditions", "columns", "scale"}
+    assert set(schema["properties"]) == {
+        "image",
+        "condition",
+        "conditions",
+        "crops",
+        "align",
+        "judge",
+        "columns",
+        "scale",
+    }
+    for name, field in schema["properties"].items():
+        assert name == "image" or name in requests.EncodeRequest.model_fields
+        assert field["description"]
+
+
+def test_align_documents_a_file_too(document):
+    body = document["paths"]["/api/v1/models/{model}/align"]["post"]["requestBody"]
+    schema = body["content"]["multipart/form-data"]["schema"]
+    assert set(schema["properties"]) == {"image"}
 
 
 def test_parameters_have_words_and_examples(document):

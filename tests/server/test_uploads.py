@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from server.problems import ProblemError
-from server.uploads import Upload, from_base64, read_picture
+from server.uploads import SentPicture, Upload, from_base64, read_picture
 from tests.bundles import random_bundle
 from tests.server.support import noise, picture_bytes
 
@@ -23,7 +23,7 @@ LIMIT = 16_000_000
 
 
 def read(data: bytes, card=GREY, limit=LIMIT) -> Upload:
-    return read_picture(data, card, limit, "/images/0")
+    return read_picture(SentPicture(data, "/images/0"), card, limit)
 
 
 def levels(upload: Upload) -> np.ndarray:

@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 console = Console()
 RUNS = Path("runs")
+# Kept beside the runs that they shaped.
+GUIDES = "guides"
 
 
 class Device(StrEnum):
@@ -116,7 +118,7 @@ def fit(
             max_steps=max_steps,
             time_limit=timedelta(minutes=minutes) if minutes else None,
         )
-        guide = guide_for(chosen, dataset, runs / "guides")
+        guide = guide_for(chosen, dataset, runs / GUIDES)
         start = load(chosen.start_from, weights).model.state_dict() if chosen.start_from else None
         path = fitting.fit(chosen, dataset, options, guide, start)
     console.print(f"weights: {path}")
@@ -138,7 +140,7 @@ def publish(
         chosen = load_recipe(recipe)
         dataset = load_dataset(chosen.data, chosen.network, data)
         model = load_fitted(chosen, runs / chosen.id)
-        bundle = publishing.build(chosen, model, dataset, weights / JUDGES)
+        bundle = publishing.build(chosen, model, dataset, weights / JUDGES, runs / GUIDES)
         measured = publishing.measure(bundle, dataset, weights / JUDGES)
         card = publishing.update(bundle, measured, weights / chosen.id)
     _print_metrics(card.id, card.metrics)

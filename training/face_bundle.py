@@ -31,7 +31,8 @@ from training.face_attributes import (
     LEFT_EYE,
     RIGHT_EYE,
 )
-from training.latents import encode_split
+from training.latents import conditions_for, encode_split
+from training.learned_directions import Lesson
 from training.sliders import fit_sliders, plainly_named, slider_attributes
 from training.steering import LatentLabels
 from training.variety import most_varied
@@ -91,8 +92,12 @@ def judge_file(dataset: Dataset, judge: Judge, folder: Path) -> JudgeFile:
     )
 
 
-def with_sliders(bundle: Bundle, dataset: Dataset, judge: Judge, columns: Tensor | None) -> Bundle:
-    """The bundle with attribute directions, chosen on the validation images.
+def with_sliders(
+    bundle: Bundle, dataset: Dataset, judge: Judge, guide: Judge, columns: Tensor | None
+) -> Bundle:
+    """The bundle with attribute directions, learned by the guide and chosen by the judge.
+
+    They are chosen on the validation images.
 
     A conditional model gets none for the attributes of its condition, which steer it better.
     """
@@ -102,7 +107,9 @@ def with_sliders(bundle: Bundle, dataset: Dataset, judge: Judge, columns: Tensor
     codes = encode_split(bundle.model, dataset.train, columns=columns)
     data = LatentLabels(codes, dataset.train.labels, dataset.attributes)
     subjects = subjects_of(bundle, dataset.validation, judge, columns)
-    sliders = fit_sliders(slider_attributes(dataset, frozenset(told)), data, subjects)
+    conditions = conditions_for(bundle.model, dataset.train.labels, columns)
+    lesson = Lesson(bundle, guide.network, codes, dataset.train.labels, conditions)
+    sliders = fit_sliders(slider_attributes(dataset, frozenset(told)), data, lesson, subjects)
     card = bundle.card.model_copy(
         update={"attributes": sliders.attributes, "presets": sliders.presets}
     )

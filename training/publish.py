@@ -16,7 +16,7 @@ from latente.judge import Judge as AttributeJudge
 from latente.priors import GaussianMixture
 from latente.storage import save_bundle
 from training import gallery
-from training.attribute_judge import attribute_judge_for
+from training.attribute_judge import ATTRIBUTE_GUIDE, attribute_judge_for
 from training.attributes import attribute_examples, fit_attributes
 from training.data import Dataset
 from training.errors import RecipeError
@@ -71,7 +71,12 @@ def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
 
 
 def assemble_attributes(
-    recipe: Recipe, model: Autoencoder, dataset: Dataset, judge: AttributeJudge, judges: Path
+    recipe: Recipe,
+    model: Autoencoder,
+    dataset: Dataset,
+    judge: AttributeJudge,
+    guide: AttributeJudge,
+    judges: Path,
 ) -> Bundle:
     """Everything that a bundle of a model of attributes holds, without its metrics."""
     told = recipe.data.condition
@@ -90,7 +95,7 @@ def assemble_attributes(
         gallery_latents=torch.zeros(0, recipe.network.latent_dim),
         judge=judge,
     )
-    bundle = with_sliders(bundle, dataset, judge, columns)
+    bundle = with_sliders(bundle, dataset, judge, guide, columns)
     return with_drawn_gallery(bundle, dataset, judge)
 
 
@@ -141,11 +146,17 @@ def measure(bundle: Bundle, dataset: Dataset, judges: Path) -> Measured:
     return evaluate(bundle, dataset, judge_for(dataset, judges))
 
 
-def build(recipe: Recipe, model: Autoencoder, dataset: Dataset, judges: Path) -> Bundle:
-    """A bundle of a finished run, without its metrics."""
+def build(
+    recipe: Recipe, model: Autoencoder, dataset: Dataset, judges: Path, guides: Path
+) -> Bundle:
+    """A bundle of a finished run, without its metrics.
+
+    ``judges`` and ``guides`` are the folders that keep those; what is missing is trained.
+    """
     if dataset.attributes:
         judge = attribute_judge_for(dataset, judges)
-        return assemble_attributes(recipe, model, dataset, judge, judges)
+        guide = attribute_judge_for(dataset, guides, ATTRIBUTE_GUIDE)
+        return assemble_attributes(recipe, model, dataset, judge, guide, judges)
     return assemble(recipe, model, dataset)
 
 

@@ -6,6 +6,7 @@ images (:mod:`training.evaluate_attributes`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -26,7 +27,8 @@ from training.effects import (
     try_direction,
 )
 from training.face_attributes import FACE_ATTRIBUTES, FACE_PRESETS, FaceAttribute
-from training.steering import LatentLabels, mean_difference, refined_directions
+from training.learned_directions import Lesson, learn_directions
+from training.steering import LatentLabels, adjusted_differences, mean_difference
 
 PLAIN = "mean difference"
 # A refined direction must drift this much less to be worth departing from the plain one.
@@ -79,29 +81,26 @@ def plainly_named(name: str) -> FaceAttribute:
     )
 
 
-def fit_sliders(wanted: list[FaceAttribute], data: LatentLabels, subjects: Subjects) -> Sliders:
+def fit_sliders(
+    wanted: list[FaceAttribute], data: LatentLabels, lesson: Lesson, subjects: Subjects
+) -> Sliders:
     """Fit one slider to each attribute.
 
     Args:
         wanted: which.
         data: codes and labels of the training images.
+        lesson: the same, with the decoder and a guide to learn directions from.
         subjects: validation images to try directions on.
     """
     attributes, directions, plain, steps = [], {}, {}, {}
-    refined = refined_directions(data, [each.label for each in wanted])
     shares = data.labels.float().mean(dim=0)
-    for each in wanted:
-        target = Target(data.column(each.label), each.reversed)
-        sign = -1.0 if each.reversed else 1.0
+    for each, target, ways in _candidates(wanted, data, lesson):
         group = balanced(subjects, target, _TRIED_PER_SIDE)
-        ways = {PLAIN: mean_difference(data, each.label), **refined[each.label]}
-        best = choose(
-            [_tried(way, sign * vector, group, target) for way, vector in ways.items()],
-            target.column,
-        )
+        tried = [_tried(way, vector, group, target) for way, vector in ways.items()]
+        best = choose(tried, target.column)
         directions[each.name] = best.direction
         if best.way != PLAIN:
-            plain[each.name] = sign * ways[PLAIN]
+            plain[each.name] = ways[PLAIN]
         steps[each.name] = _step(best)
         share = float(shares[target.column])
         attributes.append(
@@ -121,6 +120,29 @@ def fit_sliders(wanted: list[FaceAttribute], data: LatentLabels, subjects: Subje
         if edits.keys() <= steps.keys()
     ]
     return Sliders(attributes, directions, plain, presets)
+
+
+def _candidates(
+    wanted: list[FaceAttribute], data: LatentLabels, lesson: Lesson
+) -> Iterator[tuple[FaceAttribute, Target, dict[str, Tensor]]]:
+    """Each attribute with the directions [D] to choose from, by the way they were found."""
+    targets = [Target(data.column(each.label), each.reversed) for each in wanted]
+    signs = [-1.0 if each.reversed else 1.0 for each in wanted]
+    plain = [
+        sign * mean_difference(data, each.label) for sign, each in zip(signs, wanted, strict=True)
+    ]
+    adjusted = adjusted_differences(data)
+    learned = learn_directions(lesson, targets, torch.stack(plain))
+    for k, (each, target) in enumerate(zip(wanted, targets, strict=True)):
+        yield (
+            each,
+            target,
+            {
+                PLAIN: plain[k],
+                "adjusted": signs[k] * adjusted[target.column],
+                "learned": learned[k],
+            },
+        )
 
 
 def balanced(subjects: Subjects, target: Target, per_side: int) -> Subjects:

@@ -1,9 +1,11 @@
-/** From pictures on the page to files: enlarged without smoothing, so that each pixel stays visible. */
+/** From pictures on the page to files: small ones enlarged so that each pixel stays visible, photographs smooth. */
 
 import { sheetLayout, wholeMultiple } from './lib/image.js';
 
 const PICTURE_SIDE = 448;
 const SHEET_CELL = 112;
+/** Pictures with sides from here on are enlarged smoothly. */
+const SMOOTH_FROM = 64;
 
 /** How many times larger the service should draw one picture that leaves the page. @param {import('./types.d.ts').Card} card */
 export function exportScale(card) {
@@ -60,7 +62,8 @@ export async function sheetBlob(sources, columns, { cell = SHEET_CELL, gap = 0 }
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.fillStyle = '#fff';
   context.fillRect(0, 0, layout.width, layout.height);
-  context.imageSmoothingEnabled = false;
+  context.imageSmoothingEnabled = natural >= SMOOTH_FROM;
+  context.imageSmoothingQuality = 'high';
   images.forEach((image, index) => {
     const { x, y } = layout.at(index);
     context.drawImage(image, x, y, side, side);

@@ -12,6 +12,7 @@ from server.settings import Settings
 from tests.browser.clothes import MODELS, write_clothes
 from tests.browser.support import REPOSITORY, WAIT_MS
 from tests.browser.watch import NewPage, Watch, opening
+from tests.faces import write_faces
 from tests.server.support import running
 
 ARGUMENTS = (
@@ -60,6 +61,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def faces_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real server with small random models of clothes and of faces."""
+    weights = write_faces(write_clothes(tmp_path_factory.mktemp("weights")))
+    with running(_settings(weights)) as service:
+        yield service.address
+
+
+@pytest.fixture(scope="session")
 def shipped_address() -> Iterator[str]:
     """Address of a real server with the weights that this repository ships."""
     weights = REPOSITORY / "weights"
@@ -95,6 +104,24 @@ def shared(browser: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
         yield page, watches[0]
 
 
+@pytest.fixture(scope="module")
+def shared_faces(browser: Browser, faces_address: str) -> Iterator[tuple[Page, Watch]]:
+    """The same on the server that has faces too."""
+    watches: list[Watch] = []
+    with opening(browser, watches) as make:
+        page = make(faces_address)
+        yield page, watches[0]
+
+
+@pytest.fixture
+def faces_page(
+    request: pytest.FixtureRequest, shared_faces: tuple[Page, Watch]
+) -> Iterator[tuple[Page, Watch]]:
+    """A watched page on the server that has faces too, with its watch; else like ``page``."""
+    page, watch = shared_faces
+    yield from ((each, watch) for each in _in_turn(request, page, watch))
+
+
 @pytest.fixture
 def page(request: pytest.FixtureRequest, shared: tuple[Page, Watch]) -> Iterator[Page]:
     """A watched page on the server with the random models, in English, at 1440 x 900.
@@ -103,6 +130,10 @@ def page(request: pytest.FixtureRequest, shared: tuple[Page, Watch]) -> Iterator
     of what a browser keeps use pages of their own (``new_page``).
     """
     page, watch = shared
+    yield from _in_turn(request, page, watch)
+
+
+def _in_turn(request: pytest.FixtureRequest, page: Page, watch: Watch) -> Iterator[Page]:
     failed = request.session.testsfailed
     yield page
     page.evaluate("0")  # what the page has reported so far arrives before the answer

@@ -1,4 +1,4 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
@@ -23,22 +23,27 @@ function useFinding(photo, card) {
   const crop = useSignal(/** @type {Crop} */ (photo.crop ?? largestSquare(photo.canvas)));
   const answer = useSignal(/** @type {Alignment | null} */ (null));
   /** Whoever has moved the square by hand keeps it: the answer then only offers faces. */
-  const touched = useRef(photo.crop !== null);
+  const touched = useSignal(photo.crop !== null);
   const stream = useLatest(
     (/** @type {Photo} */ input, signal) => findFaces(card.id, input, signal),
     (/** @type {Alignment} */ found) => {
       answer.value = found;
-      if (found.found && !touched.current) crop.value = within(found.crop, photo.canvas);
+      if (found.found && !touched.peek()) crop.value = within(found.crop, photo.canvas);
     },
   );
   const request = () => stream.request(photo);
   useEffect(request, []);
   /** @param {Crop} next */
   const move = (next) => {
-    touched.current = true;
-    crop.value = next;
+    batch(() => {
+      touched.value = true;
+      crop.value = next;
+    });
   };
-  return { crop, move, answer: answer.value, busy: stream.busy.value, error: stream.error.value, request };
+  const error = stream.error.value;
+  /** Before the face has been looked for, the square in the middle says nothing yet. */
+  const waiting = !touched.value && answer.value === null && !error;
+  return { crop, move, answer: answer.value, busy: stream.busy.value, error, waiting, request };
 }
 
 /** What the model makes of the square, live. @param {Photo} photo @param {Card} card @param {import('@preact/signals').Signal<Crop>} crop @param {boolean} waiting */
@@ -54,7 +59,6 @@ function useReconstruction(photo, card, crop, waiting) {
   );
   const request = () => stream.request(crop.value);
   useSignalEffect(() => {
-    // Before the face has been looked for, the square in the middle says nothing yet.
     if (!held.value) request();
   });
   return { result: result.value, busy: stream.busy.value, error: stream.error.value, request };
@@ -68,8 +72,7 @@ function useReconstruction(photo, card, crop, waiting) {
 export function PhotoDialog({ photo, card, onUse, onClose }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const finding = useFinding(photo, card);
-  const waiting = finding.busy && !photo.crop && finding.answer === null;
-  const made = useReconstruction(photo, card, finding.crop, waiting);
+  const made = useReconstruction(photo, card, finding.crop, finding.waiting);
   useEffect(() => dialog.current?.showModal(), []);
   const use = () => {
     const crop = finding.crop.peek();

@@ -24,13 +24,16 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 
+def _data_places() -> list[Path]:
+    named = os.environ.get("LATENTE_DATA")
+    places = [Path(named)] if named else []
+    return [*places, REPOSITORY / "data", REPOSITORY.parent / "shared" / "data"]
+
+
 @pytest.fixture(scope="session")
 def fashion_mnist_root() -> Path:
     """The folder that holds ``FashionMNIST/raw``, where the real data set is at hand."""
-    named = os.environ.get("LATENTE_DATA")
-    places = [Path(named)] if named else []
-    places += [REPOSITORY / "data", REPOSITORY.parent / "shared" / "data"]
-    for place in places:
+    for place in _data_places():
         if (place / "FashionMNIST" / "raw").is_dir():
             return place
     pytest.skip(
@@ -38,4 +41,16 @@ def fashion_mnist_root() -> Path:
         "negative ELBO, active dimensions) are not measured again. To check them, run "
         "'latente-train data fashion-mnist' or let LATENTE_DATA name the folder that holds "
         "'FashionMNIST'"
+    )
+
+
+@pytest.fixture(scope="session")
+def celeba_root() -> Path:
+    """The folder that holds ``celeba`` with the 9,000 faces that the models were trained on."""
+    for place in _data_places():
+        if (place / "celeba" / "img_align_celeba").is_dir():
+            return place
+    pytest.skip(
+        "the faces are not here, so the figures on the cards of the face models are not "
+        "measured again. To check them, let LATENTE_DATA name the folder that holds 'celeba'"
     )

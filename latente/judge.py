@@ -117,6 +117,8 @@ def save_judge(judge: Judge, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     state = {name: value.contiguous() for name, value in judge.network.state_dict().items()}
     save_file(state, path, metadata={_KEY: judge.card.model_dump_json()})
+    # safetensors makes files that only their owner can read; judges are for everyone.
+    path.chmod(0o644)
 
 
 def load_judge(path: Path) -> Judge:

@@ -82,9 +82,10 @@ class Effect(_Strict):
     along ``alphas`` in which that probability does not fall. ``drift`` gives, for other
     attributes, the mean signed change in their probability from alpha 0 to ``drift_at``, the
     alpha at which a share ``flips`` of the verdicts on the attribute itself has turned.
-    ``mean_drift`` is the mean absolute change, over images and all other attributes that the
-    judge knows, and ``background`` that of pixels, in [0, 1], outside of the ellipse that
-    holds the face, both at the same alpha.
+    ``mean_drift`` is the mean size of that change over all other attributes that the judge
+    knows; ``mean_change`` takes each image's change by itself, so that changes up and down do
+    not cancel; ``background`` is the mean absolute change of pixels, in [0, 1], outside of the
+    ellipse that holds the face. All are taken at the same alpha.
     """
 
     alphas: list[float]
@@ -96,6 +97,7 @@ class Effect(_Strict):
     flips: float = Field(ge=0.0, le=1.0)
     drift: dict[str, float]
     mean_drift: float = Field(ge=0.0)
+    mean_change: float = Field(ge=0.0)
     background: float = Field(ge=0.0)
 
 

@@ -239,6 +239,7 @@ def _effect(name: str, contents: Contents, drift: float) -> dict | None:
         "flips": 0.75,
         "drift": signed,
         "mean_drift": sum(map(abs, signed.values())) / max(1, len(signed)),
+        "mean_change": 1.2 * sum(map(abs, signed.values())) / max(1, len(signed)),
         "background": 0.012,
     }
 

@@ -187,7 +187,8 @@ def measure_effect(
             for name, column in told.items()
             if column != target.column
         },
-        mean_drift=round(float(absolute[others].mean()), 4),
+        mean_drift=round(float(signed.abs()[others].mean()), 4),
+        mean_change=round(float(absolute[others].mean()), 4),
         background=round(float(_between(trial.background, trial.alphas, alpha)), 5),
     )
 

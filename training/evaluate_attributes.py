@@ -104,15 +104,24 @@ def attribute_metrics(attributes: list[Attribute]) -> dict[str, Any]:
         "flips_lost": {each.name: each.effect.lost for each in attributes if each.effect},
         "drift": {each.name: each.effect.mean_drift for each in attributes if each.effect},
     }
-    ratios = {
-        each.name: each.effect.mean_drift / each.mean_difference_effect.mean_drift
-        for each in attributes
-        if each.effect and each.mean_difference_effect and each.mean_difference_effect.mean_drift
-    }
-    if ratios:
-        metrics["drift_against_mean_difference"] = ratios
-        metrics["drift_against_mean_difference_mean"] = statistics.mean(ratios.values())
-    return metrics
+    return metrics | _compared(attributes, "drift") | _compared(attributes, "change")
+
+
+def _compared(attributes: list[Attribute], what: str) -> dict[str, Any]:
+    """Each refined direction's drift (or change) as a share of the plain one's, and the mean.
+
+    Both are taken at the same flip success.
+    """
+    ratios = {}
+    for each in attributes:
+        if each.effect and each.mean_difference_effect:
+            plain = getattr(each.mean_difference_effect, f"mean_{what}")
+            if plain:
+                ratios[each.name] = getattr(each.effect, f"mean_{what}") / plain
+    if not ratios:
+        return {}
+    name = f"{what}_against_mean_difference"
+    return {name: statistics.mean(ratios.values()), f"{name}_by_attribute": ratios}
 
 
 @torch.inference_mode()

@@ -17,14 +17,15 @@ from torch.nn import functional
 from latente.bundle import Bundle
 from training.effects import Target
 
-_STEPS = 320
-_BATCH = 64
+_STEPS = 400
+# In each step so many attributes are tried on so many codes each.
+_ATTRIBUTES_AT_ONCE, _CODES_EACH = 4, 16
 # Of the directions' own root mean square, what a step of the optimiser moves at first.
 _RATE = 0.06
-# Weight of the mean change in the other attributes' probabilities.
-_QUIET = 10.0
+# Weights of the changes in the other attributes: of their means over codes, and of each.
+_SHIFT, _CHANGE = 40.0, 10.0
 # Weight of the squared length in units of the codes' own spread: keeps faces typical.
-_SHORT = 0.02
+_SHORT = 0.005
 # Codes over which a learned direction's unit of alpha is set.
 _FOR_SCALE = 128
 
@@ -70,11 +71,13 @@ def learn_directions(lesson: Lesson, targets: list[Target], plain: Tensor, seed:
     rate = _RATE * float(directions.detach().square().mean().sqrt())
     optimiser = torch.optim.Adam([directions], rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, _STEPS)
+    at_once = min(_ATTRIBUTES_AT_ONCE, len(targets))
+    pools = [_pools(lesson.labels[:, target.column]) for target in targets]
     for _ in range(_STEPS):
-        index = torch.randint(len(lesson.codes), (_BATCH,), generator=generator)
-        which = torch.randint(len(targets), (_BATCH,), generator=generator)
-        alpha = 0.4 + 0.8 * torch.rand(_BATCH, generator=generator)
-        loss = _loss(lesson, targets, directions, index, which, alpha)
+        which = torch.randperm(len(targets), generator=generator)[:at_once]
+        index = torch.stack([_both_kinds(pools[k], generator) for k in which.tolist()])
+        alpha = 0.7 + 0.6 * torch.rand(at_once, _CODES_EACH, generator=generator)
+        loss = _loss(lesson, targets, directions, which, index, alpha)
         loss = loss + _SHORT * (directions / spread).square().sum(dim=1).mean()
         optimiser.zero_grad()
         loss.backward()
@@ -83,12 +86,28 @@ def learn_directions(lesson: Lesson, targets: list[Target], plain: Tensor, seed:
     return _in_steps_of_means(lesson, targets, directions.detach(), plain)
 
 
+def _pools(labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Indices of the codes with an attribute, and of those without; all, where there are none."""
+    everything = torch.arange(len(labels))
+    sides = labels.bool(), ~labels.bool()
+    has, lacks = (everything[side] if bool(side.any()) else everything for side in sides)
+    return has, lacks
+
+
+def _both_kinds(pools: tuple[Tensor, Tensor], generator: torch.Generator) -> Tensor:
+    """Indices of codes [_CODES_EACH], half with the attribute and half without."""
+    half = _CODES_EACH // 2
+    return torch.cat(
+        [pool[torch.randint(len(pool), (half,), generator=generator)] for pool in pools]
+    )
+
+
 def _loss(
     lesson: Lesson,
     targets: list[Target],
     directions: Tensor,
-    index: Tensor,
     which: Tensor,
+    index: Tensor,
     alpha: Tensor,
 ) -> Tensor:
     """Each code takes a step that should turn one of its attributes, and nothing else.
@@ -97,23 +116,32 @@ def _loss(
         lesson: codes, labels, decoder and guide.
         targets: the attributes, one for each direction.
         directions: [K, D].
-        index: which codes [n].
-        which: which attribute of each [n].
-        alpha: how far each goes, above 0 [n].
+        which: the attributes tried [k].
+        index: the codes on which each is tried [k, n].
+        alpha: how far each goes, above 0 [k, n].
     """
-    codes, labels = lesson.codes[index], lesson.labels[index]
-    columns = torch.tensor([target.column for target in targets])[which][:, None]
-    turned = torch.tensor([target.reversed for target in targets])[which]
-    wanted = 1.0 - labels.gather(1, columns).squeeze(1).float()
+    flat = index.flatten()
+    codes = lesson.codes[flat]
+    columns = torch.tensor([targets[k].column for k in which.tolist()])
+    turned = torch.tensor([targets[k].reversed for k in which.tolist()])
+    columns = columns.repeat_interleave(index.shape[1])[:, None]
+    wanted = 1.0 - lesson.labels[flat].gather(1, columns).squeeze(1).float()
     # Towards having the guide's attribute or away from it; a reversed slider the other way.
-    sign = (2.0 * wanted - 1.0) * torch.where(turned, -1.0, 1.0)
+    towards = 2.0 * wanted - 1.0
+    sign = towards * torch.where(turned, -1.0, 1.0).repeat_interleave(index.shape[1])
+    step = (sign * alpha.flatten())[:, None] * directions[which].repeat_interleave(
+        index.shape[1], dim=0
+    )
     with torch.no_grad():
-        before = torch.sigmoid(lesson.logits(codes, index))
-    logits = lesson.logits(codes + (sign * alpha)[:, None] * directions[which], index)
-    own = logits.gather(1, columns).squeeze(1)
-    obeys = functional.binary_cross_entropy_with_logits(own, wanted, reduction="none")
-    change = (torch.sigmoid(logits) - before).abs().scatter(1, columns, 0.0)
-    return (alpha * obeys + _QUIET * change.mean(dim=1)).mean()
+        before = torch.sigmoid(lesson.logits(codes, flat))
+    logits = lesson.logits(codes + step, flat)
+    obeys = functional.binary_cross_entropy_with_logits(
+        logits.gather(1, columns).squeeze(1), wanted
+    )
+    change = (torch.sigmoid(logits) - before).scatter(1, columns, 0.0)
+    # Along the direction, whichever way this code went.
+    shift = (sign[:, None] * change).unflatten(0, index.shape).mean(dim=1)
+    return obeys + _SHIFT * shift.abs().mean() + _CHANGE * change.abs().mean()
 
 
 @torch.no_grad()

@@ -170,8 +170,8 @@ def choose(candidates: list[_Candidate], column: int) -> _Candidate:
 
     def drift(candidate: _Candidate) -> float:
         alpha = alpha_for(candidate.flips, positive, wanted)
-        absolute = drift_at(candidate.trial, alpha)[1]
-        return float(absolute[torch.arange(len(absolute)) != column].mean())
+        shift = drift_at(candidate.trial, alpha)[0].abs()
+        return float(shift[torch.arange(len(shift)) != column].mean())
 
     best = min(able, key=drift)
     if candidates[0] in able and drift(best) > _WORTH * drift(candidates[0]):

@@ -37,6 +37,7 @@ export interface Effect {
   flips: number;
   drift: Record<string, number>;
   mean_drift: number;
+  mean_change: number;
   background: number;
 }
 

@@ -14,8 +14,8 @@ from training.recipe import DataRecipe
 class EpochBatches:
     """Shuffled, varied batches of (images [n, C, H, W], labels [n]) of one epoch.
 
-    With several processes (``rank`` of ``world``) each takes its share of the images.
-    The last, smaller batch is left out.
+    With several processes (``rank`` of ``world``) each takes an equal share of the images, so
+    that none waits for another that has no batch left. The last, smaller batch is left out.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class EpochBatches:
         self._batch_size = min(batch_size, len(split) // world)
         self._generator = torch.Generator().manual_seed(seed)
         order = torch.randperm(len(split), generator=self._generator)
-        self._order = order[rank::world]
+        self._order = order[rank::world][: len(split) // world]
 
     def __len__(self) -> int:
         return len(self._order) // self._batch_size

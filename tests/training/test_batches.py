@@ -52,6 +52,16 @@ def test_processes_share_the_images_without_overlap() -> None:
     assert len(seen) == len(set(seen)) == 20
 
 
+def test_processes_have_equally_many_batches_whatever_the_number_of_images() -> None:
+    for count in range(6, 26):
+        for world in (2, 3):
+            lengths = {
+                len(list(EpochBatches(numbered(count), PLAIN, 2, seed=1, rank=r, world=world)))
+                for r in range(world)
+            }
+            assert len(lengths) == 1, f"{count} images for {world} processes"
+
+
 def test_flipping_mirrors_about_half_of_the_images() -> None:
     recipe = DataRecipe(dataset="image-folder", flip=True)
     images = torch.cat([images for images, _ in EpochBatches(numbered(200), recipe, 50, seed=0)])

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 
+import httpx
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -26,6 +27,7 @@ from tests.browser.support import (
     type_number,
     until,
 )
+from tests.browser.test_shell import WORD, unbracketed
 
 WIDTH, HEIGHT = 1500, 1200  # larger than what the page keeps
 SHRUNK = (1024, 819)
@@ -377,6 +379,19 @@ class TestOnATelephone:
         changed(cut(phone), before)
         again = phone.get_by_test_id("crop-canvas").bounding_box()
         assert again == box
+
+
+def test_no_text_of_the_dialog_is_hard_coded(page, faces_address):
+    answer_align(page, [FACE, OTHER])
+    open_screen(page, "attributes", "qps", m="faces-vae")
+    choose(page)
+    texts = page.get_by_test_id("photo-dialog").locator(
+        "h2, p, label, legend, button, strong, span"
+    )
+    models = httpx.get(f"{faces_address}/api/v1/models").text
+    words = {word for text in texts.all_text_contents() for word in WORD.findall(unbracketed(text))}
+    assert words - set(WORD.findall(models)) == set()
+    assert texts.count() > 10
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("es", "dark")])

@@ -1,5 +1,5 @@
 import { html } from '../html.js';
-import { decimals, number, say, t } from '../store.js';
+import { decimals, number, say, signed, t } from '../store.js';
 import { percent } from './side-effects.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
@@ -14,7 +14,16 @@ export function EffectTable({ card, open }) {
   const measured = card.attributes.filter(({ effect }) => effect);
   if (measured.length === 0) return null;
   const title = t('models.effects', { count: measured.length });
-  const columns = /** @type {const} */ (['direction', 'gained', 'lost', 'monotonicity', 'drift', 'background']);
+  const columns = /** @type {const} */ ([
+    'direction',
+    'gained',
+    'lost',
+    'monotonicity',
+    'at',
+    'drift',
+    'change',
+    'background',
+  ]);
   return html`<details class="more" open=${open} data-testid="effects"><summary>${title}</summary>
     <p class="hint">${t('models.effectsNote')}</p>
     <div class="table-scroll" tabindex="0" role="group" aria-label=${title}><table class="attribute-table effect-table">
@@ -34,10 +43,10 @@ function Rows({ attribute }) {
 }
 
 /** @param {Effect} effect */
-function cells({ gained, lost, monotonicity, mean_drift, background }) {
+function cells({ gained, lost, monotonicity, drift_at, flips, mean_drift, mean_change, background }) {
   /** @param {number | null} share */
   const share = (share) => (share === null ? '–' : percent(share));
-  return html`<td>${share(gained)}</td><td>${share(lost)}</td><td>${share(monotonicity)}</td><td>${decimals(mean_drift, 3)}</td><td>${decimals(background, 3)}</td>`;
+  return html`<td>${share(gained)}</td><td>${share(lost)}</td><td>${share(monotonicity)}</td><td>${signed(drift_at, 1)} (${share(flips)})</td><td>${decimals(mean_drift, 3)}</td><td>${decimals(mean_change, 3)}</td><td>${decimals(background, 3)}</td>`;
 }
 
 /** How often the judge agrees with the labels. @param {{card: Card, open: boolean}} props */

@@ -212,7 +212,7 @@ export const en = {
   'attributes.explainFaces2':
     'Positive α gives more of it, negative α less. Several add up. Far out you leave the region that the decoder knows, and the face falls apart.',
   'attributes.explainRefined':
-    'The refined direction sets out from that subtraction and takes out of it what the judge says also moves other attributes. Switch between both and watch the bars.',
+    'The refined direction is fitted to have the same effect with less of what merely goes with it in the data. Switch between both and watch the bars.',
   'attributes.tryFace': 'Start from another face',
   'attributes.tryMethod.best': 'The same with the refined direction',
   'attributes.tryMethod.mean-difference': 'The same with the plain mean difference',
@@ -294,11 +294,13 @@ export const en = {
   'models.tryAttributes': 'Edit along directions',
   'models.effects': 'What {count|# direction does|# directions do}, by the judge',
   'models.effectsNote':
-    'Measured on the test faces. Gained: share of faces without the attribute in which the judge sees it at the upper end; lost: the same the other way. Monotone: share of steps that do not go back. Drift: mean change of all other attributes; background: mean change of pixels outside the face.',
+    'Measured on the test faces. Gained: share of faces without the attribute in which the judge sees it at the upper end; lost: the same the other way. Monotone: share of steps that do not go back. The rest is measured at one α, where the verdict has turned in the share in brackets. Drift: mean shift of all other attributes; change: the same face by face, where ups and downs do not cancel; background: mean change of pixels outside the face.',
   'models.effect.direction': 'Direction',
   'models.effect.gained': 'Gained',
   'models.effect.lost': 'Lost',
   'models.effect.monotonicity': 'Monotone',
+  'models.effect.at': 'At α (turned)',
+  'models.effect.change': 'Change',
   'models.effect.drift': 'Drift',
   'models.effect.background': 'Background',
   'models.judge': 'How good the judge is',

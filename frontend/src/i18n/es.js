@@ -218,7 +218,7 @@ export const es = {
   'attributes.explainFaces2':
     'α positivo da más; α negativo, menos. Varios se suman. Muy lejos sales de la región que el decodificador conoce y el rostro se deshace.',
   'attributes.explainRefined':
-    'La dirección refinada parte de esa resta y le quita lo que, según el juez, también mueve otros atributos. Cambia entre ambas y mira las barras.',
+    'La dirección refinada se ajusta para lograr el mismo efecto con menos de lo que solo va junto en los datos. Cambia entre ambas y mira las barras.',
   'attributes.tryFace': 'Empieza con otro rostro',
   'attributes.tryMethod.best': 'Lo mismo con la dirección refinada',
   'attributes.tryMethod.mean-difference': 'Lo mismo con la simple diferencia de medias',
@@ -300,11 +300,13 @@ export const es = {
   'models.tryAttributes': 'Edita con direcciones',
   'models.effects': 'Qué {count|hace # dirección|hacen # direcciones}, según el juez',
   'models.effectsNote':
-    'Medido en los rostros de prueba. Ganado: parte de los rostros sin el atributo en que el juez lo ve en el extremo superior; perdido: lo mismo al revés. Monótono: parte de los pasos que no retroceden. Deriva: cambio medio de los demás atributos; fondo: cambio medio de los píxeles fuera del rostro.',
+    'Medido en los rostros de prueba. Ganado: parte de los rostros sin el atributo en que el juez lo ve en el extremo superior; perdido: lo mismo al revés. Monótono: parte de los pasos que no retroceden. Lo demás se mide con un α, donde el veredicto cambió en la parte entre paréntesis. Deriva: desplazamiento medio de los demás atributos; cambio: lo mismo rostro por rostro, donde subidas y bajadas no se cancelan; fondo: cambio medio de los píxeles fuera del rostro.',
   'models.effect.direction': 'Dirección',
   'models.effect.gained': 'Ganado',
   'models.effect.lost': 'Perdido',
   'models.effect.monotonicity': 'Monótono',
+  'models.effect.at': 'Con α (cambió)',
+  'models.effect.change': 'Cambio',
   'models.effect.drift': 'Deriva',
   'models.effect.background': 'Fondo',
   'models.judge': 'Qué tan bueno es el juez',

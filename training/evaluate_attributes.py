@@ -25,9 +25,9 @@ from training.face_attributes import FACE_ATTRIBUTES
 from training.latents import conditions_for, encode_split
 from training.sliders import balanced
 
-_PER_SIDE = 60
+_PER_SIDE = 50
 # Steps from the middle to either end of a slider at which effects are measured.
-_STEPS = 4
+_STEPS = 5
 # Plain and refined directions are compared on this grid, beyond most sliders' ends.
 _FARTHEST = 4.0
 
@@ -80,7 +80,7 @@ def _with_effect(
     end = attribute.range[1]
     # One grid for both, so that they meet at the same flip success.
     farthest = max(end, _FARTHEST) if len(ways) > 1 else end
-    alphas = torch.linspace(-farthest, farthest, 2 * 2 * _STEPS + 1)
+    alphas = torch.linspace(-farthest, farthest, 2 * _STEPS + 1)
     trials = {way: try_direction(group, vector, alphas) for way, vector in ways.items()}
     wanted = common_flips([flip_curve(trial, group.labels, target) for trial in trials.values()])
     effects = {

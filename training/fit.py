@@ -42,6 +42,7 @@ _TRAINED_PARTS = (
 _TERMS = ("loss", "reconstruction", "mse", "kl", "inconsistency", "features")
 # Keeps the random streams of neighbouring seeds apart for more steps than anyone trains.
 _SEED_STRIDE = 1_000_003
+_RANK_STRIDE = 104_729_003
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ class TrainingModule(lightning.LightningModule):
         images, labels = batch
         condition = conditions_for(self.model, labels, self.columns)
         seed = self.recipe.seed * _SEED_STRIDE + self.global_step
+        # Processes that share a step have different images, and so different noise.
+        seed += self.global_rank * _RANK_STRIDE
         generator = torch.Generator(images.device).manual_seed(seed)
         terms = self.objective(self.model, images, condition, self.progress, generator)
         self.log_dict({name: value.detach() for name, value in terms.items()})
@@ -219,6 +222,8 @@ class EpochLines(Callback):
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: TrainingModule) -> None:
         """Print the epoch's last terms and the time since the start."""
+        if not trainer.is_global_zero:
+            return
         terms = "  ".join(
             f"{name} {float(value):.4f}" for name, value in trainer.callback_metrics.items()
         )
@@ -257,7 +262,7 @@ def fit(
     (options.folder / RECIPE_COPY).write_text(recipe.model_dump_json(indent=2), encoding="utf-8")
     module = TrainingModule(recipe, guide, condition_columns(recipe, dataset))
     if start is not None:
-        module.model.load_state_dict(start)
+        _begin_with(module.model, start, recipe)
     try:
         trainer = _trainer(recipe, options)
     except MisconfigurationException as error:
@@ -265,7 +270,20 @@ def fit(
     # The checkpoint is this run's own, not a foreign file, and holds optimiser state.
     resume = str(last) if last.exists() else None
     trainer.fit(module, TrainingData(recipe, dataset), ckpt_path=resume, weights_only=False)
-    return save_weights(module.model, options.folder)
+    # Every process has the same weights; two that write one file would spoil it.
+    if trainer.is_global_zero:
+        save_weights(module.model, options.folder)
+    trainer.strategy.barrier("weights are written")
+    return options.folder / WEIGHTS
+
+
+def _begin_with(model: Autoencoder, start: dict[str, Tensor], recipe: Recipe) -> None:
+    try:
+        model.load_state_dict(start)
+    except RuntimeError:
+        raise RunError(
+            f"{recipe.start_from!r} cannot be begun with: its network is not the recipe's"
+        ) from None
 
 
 def condition_columns(recipe: Recipe, dataset: Dataset) -> Tensor | None:

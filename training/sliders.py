@@ -33,8 +33,9 @@ from training.steering import LatentLabels, adjusted_differences, mean_differenc
 PLAIN = "mean difference"
 # A refined direction must drift this much less to be worth departing from the plain one.
 _WORTH = 0.97
-_TRIED_PER_SIDE = 40
-_TRIED_ALPHAS = torch.arange(-6, 7) / 2.0
+_TRIED_PER_SIDE = 36
+_TRIED_ALPHAS = torch.arange(-4, 5) * 0.75
+_ENDS_PER_SIDE = 120
 _ENDS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
 _END_FLIPS = 0.985
 # Below so many images on a side, a share of them says nothing.
@@ -106,7 +107,9 @@ def fit_sliders(
         attributes.append(
             _attribute(
                 each,
-                reach=slider_end(subjects, best.direction, target),
+                reach=slider_end(
+                    balanced(subjects, target, _ENDS_PER_SIDE), best.direction, target
+                ),
                 refined=best.way != PLAIN,
                 share=1.0 - share if each.reversed else share,
                 quality=_quality(data, target),

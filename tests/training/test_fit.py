@@ -215,8 +215,9 @@ def test_a_run_begins_with_the_weights_that_it_is_given(tmp_path: Path) -> None:
 def test_weights_of_another_network_are_no_start(tmp_path: Path) -> None:
     other = toy_recipe(network=NetworkSpec(size=8, levels=1, width=5).model_dump())
     began = weights_of(fit(other, toy_dataset(), options(tmp_path / "first", max_steps=1)))
-    with pytest.raises(RuntimeError, match="state_dict"):
-        fit(toy_recipe(), toy_dataset(), options(tmp_path / "second"), start=began)
+    recipe = toy_recipe(start_from="other")
+    with pytest.raises(RunError, match="'other' cannot be begun with: its network is not"):
+        fit(recipe, toy_dataset(), options(tmp_path / "second"), start=began)
 
 
 def test_a_resumed_run_does_not_begin_again(tmp_path: Path) -> None:

@@ -292,6 +292,21 @@ class TestWhatBecomesOfIt:
         assert "from=" not in page.url
         assert "to=" not in page.url
 
+    def test_it_goes_through_all_models_of_faces_side_by_side(self, page):
+        answer_align(page, [FACE])
+        open_screen(page, "sampling", m="faces-vae")
+        area = page.get_by_test_id("own-reconstructions")
+        area.get_by_test_id("upload-input").set_input_files(photo())
+        expect(page.get_by_test_id("photo-kept").locator("img")).to_be_visible()
+        page.get_by_test_id("photo-use").click()
+        for model in ("faces-vae", "faces-ae", "faces-vae-sharp"):
+            figure = area.get_by_test_id(f"own-{model}")
+            expect(figure.locator("img")).to_be_visible()
+            expect(figure).to_contain_text("Reconstruction error: ")
+        drawn = {source(one) for one in area.locator(".own-row img").all()}
+        assert len(drawn) == 4
+        assert violations(page) == []
+
     def test_another_face_model_takes_it_over_and_clothes_do_not(self, page):
         answer_align(page, [FACE])
         morph = open_screen(page, "interpolation", m="faces-vae")

@@ -105,8 +105,11 @@ export function dropTarget({ over, takeFile }) {
   };
 }
 
-/** @param {{takeFile: (data: any) => void, over: any, error: unknown, card: Card}} props */
-function UploadArea({ takeFile, over, error, card }) {
+/**
+ * A button and a place to drop files.
+ * @param {{takeFile: (data: any) => void, over: any, error: unknown, card: Card}} props
+ */
+export function UploadArea({ takeFile, over, error, card }) {
   return html`<div class=${`drop-area ${over.value ? 'over' : ''}`} ...${dropTarget({ over, takeFile })}>
     <label class="button file-button">
       <input type="file" class="visually-hidden" accept="image/png,image/jpeg,image/webp" data-testid="upload-input"

@@ -125,6 +125,7 @@ export const en = {
   'sampling.tryMorph': 'Morph it into another face',
   'reconstruction.heading': 'Why are VAE pictures soft?',
   'reconstruction.original': 'Original',
+  'reconstruction.own': 'Try it with your own photo: each model encodes it and draws it again.',
   'reconstruction.text':
     'The VAE’s encoder answers with a cloud of codes, not with a point. Clouds of similar pictures overlap, and where they do, the decoder can only draw the average of what it might be: a blur. The AE keeps a point per picture and stays sharper, but leaves holes between the points.',
 
@@ -362,6 +363,7 @@ export const en = {
   'photo.cutAlt': 'Your photo as the model sees it',
   'photo.kept': 'What the model keeps',
   'photo.keptAlt': 'Your photo as the model draws it again',
+  'photo.keptBy': 'Your photo as {model} draws it again',
   'photo.explain':
     '{model} keeps {count} numbers of your photo and draws the right picture from them. What is missing there, it does not know of you; what is new there, it has made up.',
   'photo.privacy':

@@ -130,6 +130,7 @@ export const es = {
   'sampling.tryMorph': 'Transfórmala en otro rostro',
   'reconstruction.heading': '¿Por qué son suaves las imágenes del VAE?',
   'reconstruction.original': 'Original',
+  'reconstruction.own': 'Pruébalo con tu foto: cada modelo la codifica y la vuelve a dibujar.',
   'reconstruction.text':
     'El codificador del VAE responde con una nube de códigos, no con un punto. Las nubes de imágenes parecidas se traslapan, y ahí el decodificador solo puede dibujar el promedio de lo que podría ser: algo borroso. El AE guarda un punto por imagen y es más nítido, pero deja huecos entre los puntos.',
 
@@ -371,6 +372,7 @@ export const es = {
   'photo.cutAlt': 'Tu foto como la ve el modelo',
   'photo.kept': 'Lo que conserva el modelo',
   'photo.keptAlt': 'Tu foto como la vuelve a dibujar el modelo',
+  'photo.keptBy': 'Tu foto como la vuelve a dibujar {model}',
   'photo.explain':
     '{model} guarda {count} números de tu foto y con ellos dibuja la imagen de la derecha. Lo que ahí falta no lo sabe de ti; lo que ahí aparece de más se lo inventó.',
   'photo.privacy':

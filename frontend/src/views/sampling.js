@@ -6,6 +6,7 @@ import { WorkButton } from '../components/buttons.js';
 import { Details } from '../components/details.js';
 import { decoded, Formula, fittedPrior, standardPrior } from '../components/formula.js';
 import { ErrorNote } from '../components/notes.js';
+import { OwnReconstructions } from '../components/own-reconstructions.js';
 import { Reconstructions } from '../components/reconstructions.js';
 import { SampleColumn } from '../components/sample-column.js';
 import { MissingModels, Screen } from '../components/screen.js';
@@ -116,6 +117,7 @@ function SamplingScreen({ query, available }) {
       <span class="hint">${t(main.family === other.family ? 'sampling.sameZOther' : 'sampling.sameZ', { other: other.id })}</span>
     </div>
     <${Reconstructions} other=${other} main=${main} />
+    ${main.alignment && html`<${OwnReconstructions} key=${main.id} cards=${[main, ...state.company().partners]} />`}
   </${Screen}>`;
 }
 

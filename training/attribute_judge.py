@@ -100,8 +100,8 @@ def _train(
             loss.backward()
             optimiser.step()
             schedule.step()
-        minutes = (time.monotonic() - started) / 60
-        print(f"judge {number}/{recipe.epochs}  {minutes:.1f} min  {float(loss):.4f}", flush=True)
+        minutes, last = (time.monotonic() - started) / 60, float(loss.detach())
+        print(f"judge {number}/{recipe.epochs}  {minutes:.1f} min  {last:.4f}", flush=True)
 
 
 def rare_weights(labels: Tensor) -> Tensor:

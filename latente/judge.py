@@ -133,6 +133,8 @@ def load_judge(path: Path) -> Judge:
             network = AttributeJudge(card)
             names = network.state_dict()
             network.load_state_dict({name: file.get_tensor(name) for name in names})
+        if not all(bool(torch.isfinite(values).all()) for values in names.values()):
+            raise BundleError(path, "the file holds values that are not finite")
     except FileNotFoundError:
         raise BundleError(path, "the file is missing") from None
     except (SafetensorError, OSError, KeyError, ValueError, ValidationError, RuntimeError):

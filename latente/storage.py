@@ -119,7 +119,13 @@ def _read_judge(folder: Path, card: Card) -> Judge | None:
         raise BundleError(folder, f"its judge is missing: {path}")
     if file_checksum(path) != card.judge.sha256:
         raise BundleError(folder, f"{path} does not have the checksum that the card gives")
-    return load_judge(path)
+    judge = load_judge(path)
+    if judge.card.channels != card.image.channels:
+        raise BundleError(folder, f"its judge sees {judge.card.channels} channels: {path}")
+    for told in card.judge.attributes:
+        if told.name not in judge.card.attributes:
+            raise BundleError(folder, f"its judge does not know the attribute {told.name!r}")
+    return judge
 
 
 def read_card(folder: Path) -> Card:

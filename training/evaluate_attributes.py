@@ -80,7 +80,8 @@ def _with_effect(
     end = attribute.range[1]
     # One grid for both, so that they meet at the same flip success.
     farthest = max(end, _FARTHEST) if len(ways) > 1 else end
-    alphas = torch.linspace(-farthest, farthest, 2 * _STEPS + 1)
+    # Symmetric around a true zero, which linspace would miss by a rounding error.
+    alphas = torch.arange(-_STEPS, _STEPS + 1) * (farthest / _STEPS)
     trials = {way: try_direction(group, vector, alphas) for way, vector in ways.items()}
     wanted = common_flips([flip_curve(trial, group.labels, target) for trial in trials.values()])
     effects = {

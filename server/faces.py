@@ -34,8 +34,11 @@ _FACE, _EYE = "haarcascade_frontalface_alt2.xml", "haarcascade_eye.xml"
 # Pictures are searched with their longest side between these, in pixels: faces of a larger
 # picture are large enough there, and a thumbnail's are too small for the cascades as they are.
 _LEAST, _MOST = 400, 640
-_SMALLEST_FACE = 0.12
+# Of the picture's shorter side, the least that a face's box may have.
+_SMALLEST_FACE = 0.08
 _MOST_FACES = 8
+# Crops whose centres are nearer than this share of the larger side are of one face.
+_SAME = 0.3
 # Searched in turn until there is a face: upright, then leaning either way, in degrees.
 _LEANING = ((0.0,), (-20.0, 20.0))
 # What was found is looked at again: so many times the crop, levelled, at this many pixels.
@@ -109,7 +112,19 @@ def find_crops(picture: Image.Image, alignment: Alignment) -> list[Crop]:
     first = [scaled(crop_of_eyes(face.eyes, alignment), 1 / factor) for face in _faces(cv2, grey)]
     again = [_again(cv2, picture, crop, alignment) for crop in first]
     sure = [found for found in again if found is not None]
-    return [crop for crop, _ in sorted(sure, key=lambda found: -found[1])]
+    return _distinct([crop for crop, _ in sorted(sure, key=lambda found: -found[1])])
+
+
+def _distinct(crops: list[Crop]) -> list[Crop]:
+    """Without those that are of a face that an earlier one is of already."""
+    kept: list[Crop] = []
+    for crop in crops:
+        if all(
+            math.hypot(crop.x - other.x, crop.y - other.y) > _SAME * max(crop.side, other.side)
+            for other in kept
+        ):
+            kept.append(crop)
+    return kept
 
 
 def crop_of_eyes(eyes: Place, alignment: Alignment) -> Crop:

@@ -43,6 +43,7 @@ from server.workers import BoundedWorkers
 
 _DEFAULT_STEPS = 9
 _DEFAULT_COUNT = 8
+_ALIGNED_AT_ONCE = 4
 # Latents beyond this are all equally far from any data.
 _FAR = 1e6
 
@@ -95,8 +96,13 @@ class Service:
             found = await self.resolver.aligned(picture, alignment)
             return replace(picture, crop=found.crop)
 
-        # A job for each, so that those of others come in between.
-        return await asyncio.gather(*map(aligned, pictures))
+        # A job for each, and few at once, so that those of others come in between.
+        parts = range(0, len(pictures), _ALIGNED_AT_ONCE)
+        done = [
+            await asyncio.gather(*map(aligned, pictures[start : start + _ALIGNED_AT_ONCE]))
+            for start in parts
+        ]
+        return [picture for part in done for picture in part]
 
     async def decode(self, bundle: Bundle, body: DecodeRequest) -> Made:
         """Latents to images."""

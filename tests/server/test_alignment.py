@@ -132,6 +132,24 @@ def test_the_larger_of_two_faces_comes_first(client):
     assert matches(answer["faces"][1], expected_crop((200.0, 150.0), 40.0, 0))
 
 
+def test_one_face_is_told_once():
+    crops = [
+        Crop(x=100, y=100, side=80, angle=20),
+        Crop(x=104, y=98, side=70, angle=-20),
+        Crop(x=125, y=100, side=20),
+        Crop(x=100, y=170, side=80),
+    ]
+    assert faces._distinct(crops) == [crops[0], crops[2], crops[3]]
+
+
+@pytest.mark.usefixtures("opencv")
+def test_many_pictures_are_aligned_in_their_order(client):
+    places = [(120.0, 150.0), (300.0, 180.0), (200.0, 170.0), (240.0, 150.0), (150.0, 140.0)]
+    body = {"images": [sent(face_picture(middle=each)) for each in places], "align": True}
+    for crop, middle in zip(post(client, ENCODE, body)["crops"], places, strict=True):
+        assert matches(crop, expected_crop(middle, 64.0, 0.0))
+
+
 @pytest.mark.usefixtures("opencv")
 @pytest.mark.parametrize("orientation", [3, 6, 8])
 def test_exif_orientation_is_honoured(client, orientation):

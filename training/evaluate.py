@@ -30,7 +30,7 @@ from training.objectives import bernoulli_reconstruction
 _ACTIVE_VARIANCE = 0.01
 _BATCH = 500
 _FIDELITY_SAMPLES = 2000
-_TEST_IMAGES_FOR_COVARIANCE = 2000
+FEWEST_FOR_COVARIANCE = 2000
 
 Metrics = dict[str, Any]
 
@@ -130,7 +130,7 @@ def distance_metrics(
     """
     test = judge_features(judge, dataset.test.images(slice(None)))
     count, labels = len(dataset.test), dataset.test.labels
-    if count < _TEST_IMAGES_FOR_COVARIANCE:
+    if count < FEWEST_FOR_COVARIANCE:
         reference, real = judge_features(judge, dataset.train.images(slice(0, 10_000))), test
     else:
         reference, real = test, judge_features(judge, dataset.train.images(slice(0, count)))

@@ -6,15 +6,18 @@ import pytest
 from typer.testing import CliRunner
 
 import latente
+from latente.card import Card
+from latente.storage import discover, read_card
 from tests.bundles import random_bundle
+from tests.faces import CONDITIONAL_FACES, FACES
 from training.cli import app
 from training.errors import TrainingError
-from training.figures import END, START, figures_table, with_figures
+from training.figures import END, START, figures_table, figures_tables, with_figures
 
 
-def write_bundle(weights: Path, name: str, **metrics: float) -> None:
+def write_bundle(weights: Path, name: str, dataset: str = "random", **metrics: float) -> None:
     bundle = random_bundle(name)
-    card = bundle.card.model_copy(update={"metrics": metrics})
+    card = bundle.card.model_copy(update={"metrics": metrics, "dataset": dataset})
     latente.save_bundle(weights / name, latente.Bundle(**{**vars(bundle), "card": card}))
 
 
@@ -62,6 +65,59 @@ def test_the_command_rewrites_the_file(weights: Path, tmp_path: Path) -> None:
 
 def test_no_models_make_an_empty_table() -> None:
     assert figures_table([]).splitlines()[1:] == ["| --- |"]
+
+
+def cards_of(weights: Path) -> list[Card]:
+    return [read_card(folder) for folder in discover(weights)]
+
+
+def test_data_sets_have_tables_of_their_own(tmp_path: Path) -> None:
+    write_bundle(tmp_path, "clothes", "fashion-mnist", kl=3.5)
+    write_bundle(tmp_path, "aardvarks", "zoo", kl=2.5)
+    write_bundle(tmp_path, "faces", "celeba", kl=4.5)
+    text = figures_tables(cards_of(tmp_path))
+    captions = [line for line in text.splitlines() if line.startswith("**")]
+    assert captions == ["**Clothes, Fashion-MNIST**", "**Faces, CelebA**", "**zoo**"]
+    assert [line for line in text.splitlines() if "KL" in line] == [
+        f"| KL divergence, nats | {value} |" for value in (3.5, 4.5, 2.5)
+    ]
+    alone = figures_tables([card for card in cards_of(tmp_path) if card.id == "faces"])
+    assert "**" not in alone, "one table needs no caption"
+
+
+def test_what_attributes_do_stands_below_the_figures() -> None:
+    free, told = (
+        random_bundle(
+            name,
+            family,
+            channels=3,
+            size=64,
+            condition="attributes" if family == "cvae" else None,
+            contents=contents,
+        ).card
+        for name, family, contents in (
+            ("free", "vae", FACES),
+            ("told", "cvae", CONDITIONAL_FACES),
+        )
+    )
+    figures = {"condition_gained": {"Smiling": 0.97}, "condition_lost": {"Smiling": None}}
+    told = told.model_copy(update={"metrics": figures})
+    lines = figures_tables([free, told]).splitlines()
+    smile = free.attribute("Smiling")
+    assert smile is not None
+    assert smile.effect is not None
+    cell = f"98 / 97 %, {smile.effect.mean_drift:.3f}"
+    assert f"| Smile | {cell} | 97 / – % (condition) |" in lines
+    gray = told.attribute("Gray_Hair")
+    assert gray is not None
+    assert gray.effect is not None
+    assert any(
+        line.startswith("| Gray hair |") and line.endswith(f"{gray.effect.mean_drift:.3f} |")
+        for line in lines
+    )
+    # The conditional model says nothing of what is neither its slider nor measured.
+    assert any(line.startswith("| Bald |") and line.endswith("|  |") for line in lines)
+    assert lines.index("| Gained / lost, drift | `free` | `told` |") > 0
 
 
 def test_the_readme_tells_the_figures_of_the_shipped_cards() -> None:

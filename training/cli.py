@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,7 +18,11 @@ from rich.table import Table
 from latente.errors import LatenteError
 from latente.storage import JUDGES, load
 from training.errors import TrainingError
-from training.recipe import load_recipe, shipped_recipes
+from training.recipe import DataRecipe, load_recipe, shipped_recipes
+
+if TYPE_CHECKING:
+    from latente.networks import NetworkSpec
+    from training.data import Dataset
 
 app = typer.Typer(
     help="Train, measure and publish autoencoders for Latente.",
@@ -102,13 +106,12 @@ def fit(
 ) -> None:
     """Train a recipe, or go on where an earlier run of it stopped."""
     from training import fit as fitting
-    from training.datasets import load_dataset
     from training.guides import guide_for
 
     _quiet_libraries()
     with _plain_errors():
         chosen = load_recipe(recipe)
-        dataset = load_dataset(chosen.data, chosen.network, data)
+        dataset = _load_data(chosen.data, chosen.network, data)
         options = fitting.FitOptions(
             folder=runs / chosen.id,
             device=device.value,
@@ -133,12 +136,11 @@ def publish(
 ) -> None:
     """Make a bundle of a finished run: prior, directions, gallery, figures, card."""
     from training import publish as publishing
-    from training.datasets import load_dataset
     from training.fit import load_fitted
 
     with _plain_errors():
         chosen = load_recipe(recipe)
-        dataset = load_dataset(chosen.data, chosen.network, data)
+        dataset = _load_data(chosen.data, chosen.network, data)
         model = load_fitted(chosen, runs / chosen.id)
         bundle = publishing.build(chosen, model, dataset, weights / JUDGES, runs / GUIDES)
         measured = publishing.measure(bundle, dataset, weights / JUDGES)
@@ -157,12 +159,11 @@ def evaluate(
     """Measure a published bundle on the test images."""
     from training import publish as publishing
     from training.contact_sheet import contact_sheet
-    from training.datasets import load_dataset
 
     with _plain_errors():
         bundle = load(name, weights)
         recipe = publishing.recipe_of(bundle.card)
-        dataset = load_dataset(recipe.data, bundle.card.network, data)
+        dataset = _load_data(recipe.data, bundle.card.network, data)
         measured = publishing.measure(bundle, dataset, weights / JUDGES)
         if sheet is not None:
             contact_sheet(bundle, dataset).save(sheet)
@@ -182,6 +183,18 @@ def figures(
     with _plain_errors():
         text = with_figures(readme.read_text(encoding="utf-8"), weights)
         readme.write_text(text, encoding="utf-8")
+
+
+def _load_data(recipe: DataRecipe, network: NetworkSpec, root: Path | None) -> Dataset:
+    """The data set of a recipe; tells of images that had to be left out."""
+    from training.attribute_images import first_of
+    from training.datasets import load_dataset
+
+    dataset = load_dataset(recipe, network, root)
+    if count := len(dataset.problems):
+        told = first_of(dataset.problems)
+        typer.echo(f"latente-train: of {dataset.name}, {count} are left out: {told}", err=True)
+    return dataset
 
 
 def _print_metrics(name: str, metrics: dict[str, object]) -> None:

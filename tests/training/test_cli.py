@@ -15,15 +15,19 @@ import pytest
 import torch
 from click.testing import Result
 from PIL import Image
+from safetensors.torch import load_file
 from typer.testing import CliRunner
 
 import latente
+from latente.families import create
+from latente.pixels import to_picture
 from latente.storage import file_checksum
 from tests.bundles import write_random_bundle
-from tests.toys import write_image_folder
-from training import datasets
+from tests.toys import ATTRIBUTES, drawn_attributes, drawn_labels, write_image_folder
+from training import datasets, learned_directions, publish
 from training.cli import app
-from training.recipe import shipped_recipes
+from training.datasets import load_image_folder
+from training.recipe import load_recipe, shipped_recipes
 
 # Makes 59 steps an epoch, so that each writes a row of metrics, one in 50 steps.
 IMAGES = 132
@@ -215,6 +219,77 @@ def test_from_a_folder_of_images_to_a_measured_bundle(
     assert file_checksum(tmp_path / "weights" / "shapes" / "card.json") == before
     with Image.open(sheet) as picture:
         assert picture.width > 100
+
+
+ATTRIBUTE_DATA = """[data]
+dataset = "attribute-folder"
+condition = CONDITION
+"""
+
+
+def write_attributes(folder: Path, count: int) -> Path:
+    """A folder of drawn pictures with a table, of which the first cannot be read."""
+    folder.mkdir()
+    labels = drawn_labels(count)
+    lines = [",".join(["file", *ATTRIBUTES])]
+    for k, image in enumerate(drawn_attributes(labels)):
+        to_picture(image).save(folder / f"{k:03}.png")
+        lines.append(",".join([f"{k:03}.png", *map(str, labels[k].tolist())]))
+    (folder / "attributes.csv").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "000.png").write_bytes(b"no picture at all")
+    return folder
+
+
+@pytest.mark.parametrize("family", ["vae", "cvae"])
+def test_from_a_folder_with_attributes_to_a_measured_bundle(
+    family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same for attributes: a guide, a judge, sliders; what is left out is told."""
+    monkeypatch.setenv("LATENTE_DATA", str(write_attributes(tmp_path / "Drawn Things", 120)))
+    monkeypatch.setattr(learned_directions, "_STEPS", 5)
+    told = '["Bright", "Bar"]' if family == "cvae" else "[]"
+    text = RECIPE.replace("FAMILY", family).replace("size = 8", "size = 16\nchannels = 3")
+    text = text.replace('[data]\ndataset = "image-folder"\n', ATTRIBUTE_DATA)
+    text = text.replace("CONDITION\n", f"{told}\n", 1)
+    text = text.replace("CONDITION", "2" if family == "cvae" else "0")
+    text = text.replace("class_consistency = CONSISTENCY", "feature_weight = 1.0")
+    recipe = tmp_path / "shapes.toml"
+    recipe.write_text(text.replace("batch_size = 2", "batch_size = 16"), encoding="utf-8")
+    runs, weights = ("--runs", tmp_path / "runs"), ("--weights", tmp_path / "weights")
+    fitted = run("fit", recipe, *runs, "--device", "cpu")
+    assert fitted.exit_code == 0, fitted.stderr
+    assert re.search(r"of Drawn Things, 1 are left out: 000\.png: ", fitted.stderr)
+    assert list((tmp_path / "runs" / "guides").glob("drawn-things-*.safetensors"))
+    published = run("publish", recipe, *runs, *weights)
+    assert published.exit_code == 0, published.stderr
+    bundle = latente.load("shapes", tmp_path / "weights")
+    assert bundle.card.dataset == "Drawn Things"
+    assert bundle.judge is not None
+    assert bundle.card.gallery
+    before = file_checksum(tmp_path / "weights" / "shapes" / "card.json")
+    measured = run("evaluate", "shapes", *weights, "--update")
+    assert measured.exit_code == 0, measured.stderr
+    assert file_checksum(tmp_path / "weights" / "shapes" / "card.json") == before
+
+
+def test_a_run_begins_with_the_published_weights_that_its_recipe_names(
+    tmp_path: Path, shapes: Path
+) -> None:
+    recipe = write_recipe(tmp_path)
+    text = recipe.read_text(encoding="utf-8").replace("epochs = 2", 'epochs = 2\nstart_from = "a"')
+    recipe.write_text(text.replace("[optimiser]", "[optimiser]\nlearning_rate = 1e-12"), "utf-8")
+    arguments = ("fit", recipe, "--data", shapes, "--runs", tmp_path / "runs", "--device", "cpu")
+    weights = tmp_path / "weights"
+    refused(run(*arguments, "--weights", weights, "--max-steps", 1), "no such bundle")
+    torch.manual_seed(5)
+    model = create("vae", load_recipe(recipe).network).eval()
+    data = load_image_folder(shapes, load_recipe(recipe).network)
+    publish.write(publish.assemble(load_recipe(recipe), model, data), weights / "a")
+    result = run(*arguments, "--weights", weights, "--max-steps", 3)
+    assert result.exit_code == 0, result.stderr
+    found = load_file(tmp_path / "runs" / "shapes" / "model.safetensors")
+    for name, value in model.state_dict().items():
+        torch.testing.assert_close(found[name], value, rtol=1e-5, atol=1e-7)
 
 
 def test_a_run_can_be_cut_short_and_resumed(

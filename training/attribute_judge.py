@@ -120,7 +120,10 @@ def attribute_judge_for(
     """The judge kept in ``folder``, or a new one, which is then kept there."""
     path = folder / attribute_judge_file(dataset, recipe)
     if not path.exists():
-        save_judge(train_attribute_judge(dataset, recipe), path)
+        # Beside its place first, so that what is found there is always whole.
+        partial = path.with_name(f".{path.name}.partial")
+        save_judge(train_attribute_judge(dataset, recipe), partial)
+        partial.replace(path)
     return load_judge(path)
 
 

@@ -98,10 +98,27 @@ def test_a_judge_is_kept_and_found_again(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(attribute_judge, "train_attribute_judge", never)
     images = DATA.test.images(slice(None))
+    assert [path.name for path in (tmp_path / "judges").iterdir()] == [
+        attribute_judge_file(DATA, short)
+    ]
     again = attribute_judge_for(DATA, tmp_path / "judges", short)
     assert torch.equal(first.probabilities(images), again.probabilities(images))
     with pytest.raises(AssertionError, match="trained again"):
         attribute_judge_for(DATA, tmp_path / "judges", dataclasses.replace(short, seed=2))
+
+
+def test_half_a_judge_is_never_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(_: Judge, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    short = dataclasses.replace(QUICK, epochs=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(attribute_judge, "save_judge", killed)
+        with pytest.raises(KeyboardInterrupt):
+            attribute_judge_for(DATA, tmp_path, short)
+    assert attribute_judge_for(DATA, tmp_path, short).card.attributes == ATTRIBUTES
 
 
 def test_a_judges_file_is_named_by_all_that_decides_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -110,7 +111,10 @@ def _load(source: _Source, network: NetworkSpec, license: str) -> Dataset:
     # Split by split, so that each is one stretch of the pixels and need not be copied.
     found = _decode(source, sorted(rows, key=lambda name: SPLITS.index(splits[name])), network)
     _check_problems(unmatched + found.problems, len(rows) + len(unmatched), source.folder)
-    pixels_found = torch.from_numpy(found.pixels)
+    with warnings.catch_warnings():
+        # Mapped pixels are read-only, and nothing in this project writes to pixels.
+        warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
+        pixels_found = torch.from_numpy(found.pixels)
     labels = torch.tensor([source.table.rows[name] for name in found.names], dtype=torch.uint8)
     parts, end = {}, 0
     for split in SPLITS:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from training.data import Split
 from training.recipe import DataRecipe
@@ -50,4 +51,30 @@ class EpochBatches:
             reach = self._recipe.shift
             down, right = torch.randint(-reach, reach + 1, (2,), generator=self._generator)
             images = torch.roll(images, (int(down), int(right)), dims=(2, 3))
+        if self._recipe.reframe:
+            images = _reframed(images, self._recipe.reframe, self._generator)
+        if self._recipe.relight:
+            images = _relit(images, self._recipe.relight, self._generator)
         return images
+
+
+def _reframed(images: Tensor, reach: int, generator: torch.Generator) -> Tensor:
+    """Images [N, C, H, W], each moved by up to ``reach`` pixels; edges are repeated."""
+    height, width = images.shape[2:]
+    wide = functional.pad(images, (reach,) * 4, mode="replicate")
+    places = torch.randint(0, 2 * reach + 1, (len(images), 2), generator=generator)
+    return torch.stack(
+        [
+            image[:, down : down + height, right : right + width]
+            for image, (down, right) in zip(wide, places.tolist(), strict=True)
+        ]
+    )
+
+
+def _relit(images: Tensor, strength: float, generator: torch.Generator) -> Tensor:
+    """Images [N, C, H, W] under other light: channels scaled, brightness moved, in [0, 1]."""
+    count, channels = images.shape[:2]
+    gain = torch.rand(count, channels, 1, 1, generator=generator)
+    offset = torch.rand(count, 1, 1, 1, generator=generator)
+    scaled = images * (1.0 + strength * (2.0 * gain - 1.0))
+    return (scaled + strength * (offset - 0.5)).clamp(0.0, 1.0)

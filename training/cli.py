@@ -122,7 +122,7 @@ def fit(
             time_limit=timedelta(minutes=minutes) if minutes else None,
         )
         guide = guide_for(chosen, dataset, runs / GUIDES)
-        start = load(chosen.start_from, weights).model.state_dict() if chosen.start_from else None
+        start = fitting.start_weights(chosen, runs, weights)
         path = fitting.fit(chosen, dataset, options, guide, start)
     console.print(f"weights: {path}")
 

@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from latente.families import Autoencoder, create
+from latente.storage import load
 from training.batches import EpochBatches
 from training.data import Dataset
 from training.errors import RunError
@@ -339,6 +340,23 @@ def save_weights(model: Autoencoder, folder: Path) -> Path:
     state = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
     save_file(state, folder / WEIGHTS)
     return folder / WEIGHTS
+
+
+def start_weights(recipe: Recipe, runs: Path, weights: Path) -> dict[str, Tensor] | None:
+    """What a recipe begins with: a finished run's weights, else a published model's.
+
+    Returns:
+        The weights by name, or None where the recipe begins with random ones.
+
+    Raises:
+        BundleNotFoundError: there is neither.
+    """
+    if not recipe.start_from:
+        return None
+    finished = runs / recipe.start_from / WEIGHTS
+    if finished.exists():
+        return load_file(finished)
+    return load(recipe.start_from, weights).model.state_dict()
 
 
 def load_fitted(recipe: Recipe, folder: Path) -> Autoencoder:

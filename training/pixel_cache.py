@@ -56,8 +56,8 @@ def in_memory(shape: tuple[int, ...], decode: Decode) -> Decoded:
 def mapped(root: Path, key: str, shape: tuple[int, ...], decode: Decode) -> Decoded:
     """Images decoded into a file of the folder ``root``, or found there, and mapped.
 
-    The file is never written to again: changes to the pixels stay with the process. Of
-    several processes that ask at once, one decodes and the others wait for it.
+    The mapping is read-only, so that it may be larger than memory: to write to it ends the
+    process. Of several processes that ask at once, one decodes and the others wait for it.
 
     Raises:
         DataError: there is no room for the file, or the folder cannot be made.
@@ -76,7 +76,7 @@ def mapped(root: Path, key: str, shape: tuple[int, ...], decode: Decode) -> Deco
             print(f"decoding {shape[0]} images into {place}, once", flush=True)
             _write(place, shape, decode)
     listing = json.loads((place / _LISTING).read_text(encoding="utf-8"))
-    pixels = np.load(place / _PIXELS, mmap_mode="c")
+    pixels = np.load(place / _PIXELS, mmap_mode="r")
     return Decoded(pixels[: len(listing["names"])], listing["names"], listing["problems"])
 
 

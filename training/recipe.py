@@ -33,6 +33,18 @@ class DataRecipe(_Part):
     )
     flip: bool = Field(False, description="Mirror each image left to right half of the time.")
     shift: int = Field(0, ge=0, le=4, description="Move each image by up to so many pixels.")
+    reframe: int = Field(
+        0,
+        ge=0,
+        le=16,
+        description="Move each image for itself by up to so many pixels, its edge repeated.",
+    )
+    relight: float = Field(
+        0.0,
+        ge=0.0,
+        le=0.5,
+        description="Scale each image's channels, and half as much its brightness, by up to this.",
+    )
 
     @property
     def has_attributes(self) -> bool:
@@ -99,7 +111,9 @@ class Recipe(_Part):
     seed: int = Field(0, ge=0)
     epochs: int = Field(ge=1, description="The budget: passes over the training images.")
     start_from: str = Field(
-        "", description="Begin with the weights of this published model instead of random ones."
+        "",
+        description="Begin with the weights of this finished run, or published model, instead "
+        "of random ones.",
     )
     cost: str = Field("", description="What the run took, measured, for whoever repeats it.")
     data: DataRecipe

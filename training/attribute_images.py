@@ -111,17 +111,7 @@ def _load(source: _Source, network: NetworkSpec, license: str) -> Dataset:
     # Split by split, so that each is one stretch of the pixels and need not be copied.
     found = _decode(source, sorted(rows, key=lambda name: SPLITS.index(splits[name])), network)
     _check_problems(unmatched + found.problems, len(rows) + len(unmatched), source.folder)
-    with warnings.catch_warnings():
-        # Mapped pixels are read-only, and nothing in this project writes to pixels.
-        warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
-        pixels_found = torch.from_numpy(found.pixels)
-    labels = torch.tensor([source.table.rows[name] for name in found.names], dtype=torch.uint8)
-    parts, end = {}, 0
-    for split in SPLITS:
-        start, end = end, end + sum(splits[name] == split for name in found.names)
-        if start == end:
-            raise DataError(f"{source.folder}: no image belongs to the split {split!r}")
-        parts[split] = Split(pixels_found[start:end], labels[start:end])
+    parts = _parts(source, found, splits)
     return Dataset(
         name=source.name,
         train=parts["train"],
@@ -133,6 +123,22 @@ def _load(source: _Source, network: NetworkSpec, license: str) -> Dataset:
         thumbnails_may_ship=False,
         problems=unmatched + found.problems,
     )
+
+
+def _parts(source: _Source, found: Decoded, splits: dict[str, str]) -> dict[str, Split]:
+    """The decoded images, which lie split by split, with their labels."""
+    with warnings.catch_warnings():
+        # Mapped pixels are read-only, and nothing in this project writes to pixels.
+        warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
+        images = torch.from_numpy(found.pixels)
+    labels = torch.tensor([source.table.rows[name] for name in found.names], dtype=torch.uint8)
+    parts, end = {}, 0
+    for split in SPLITS:
+        start, end = end, end + sum(splits[name] == split for name in found.names)
+        if start == end:
+            raise DataError(f"{source.folder}: no image belongs to the split {split!r}")
+        parts[split] = Split(images[start:end], labels[start:end])
+    return parts
 
 
 def _matching_rows(source: _Source) -> tuple[list[str], list[str]]:

@@ -194,17 +194,6 @@ def test_a_large_data_set_is_mapped_from_a_file_and_is_the_same(
     assert f"decoding 20 images into cache/{place.name}, once" in capsys.readouterr().out
 
 
-def test_what_a_process_does_to_mapped_pixels_stays_with_it(
-    tmp_path: Path, small_memory: Path
-) -> None:
-    folder = write_celeba(tmp_path / "faces", PARTITION)
-    data = load_celeba(folder, SPEC)
-    before = data.train.pixels[0].clone()
-    data.train.pixels[0] = 7
-    assert torch.equal(load_celeba(folder, SPEC).train.pixels[0], before)
-    assert small_memory.is_dir()
-
-
 def test_decoded_pixels_are_found_again_until_the_images_change(
     tmp_path: Path, small_memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

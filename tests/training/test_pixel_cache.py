@@ -40,6 +40,8 @@ def test_what_is_mapped_is_what_would_be_held_in_memory(tmp_path: Path) -> None:
         found = mapped(tmp_path / "new" / "folder", "key", SHAPE, decode)
         assert np.array_equal(found.pixels, held.pixels)
         assert (found.names, found.problems) == (held.names, held.problems)
+        assert not found.pixels.flags.writeable
+        assert isinstance(found.pixels, np.memmap)
 
 
 def test_a_failure_leaves_the_place_free_for_the_next(tmp_path: Path) -> None:

@@ -124,7 +124,10 @@ def test_faces_have_known_sliders_and_other_data_sets_all_of_theirs() -> None:
     assert plainly_named("Left_Bar").less.es == "menos left bar"
 
 
-def test_a_learned_direction_leaves_alone_what_the_plain_one_drags_along() -> None:
+def test_a_learned_direction_leaves_alone_what_the_plain_one_drags_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(learned_directions, "_STEPS", 150)
     codes, labels = confounded(400, seed=0)
     bundle, guide = linear_bundle(3), linear_judge(3).network
     data = LatentLabels(codes, labels, list(names(3)))

@@ -117,6 +117,8 @@ FACES = Contents(
 CONDITIONAL_FACES = replace(
     FACES,
     attributes=tuple(each for each in ATTRIBUTES if each.name in NOT_CONDITIONED),
+    metrics=METRICS
+    | {"condition_gained": {"Smiling": 0.95}, "condition_lost": {"Smiling": 0.93, "Male": 0.9}},
     presets=(),
     conditioned=tuple(
         (each.name, each.title, round(0.1 + 0.05 * k, 2))

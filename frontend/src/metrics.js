@@ -29,7 +29,7 @@ export function metric(card, name) {
 
 /** @param {string} name @param {number} value */
 export function metricValue(name, value) {
-  if (/accuracy|fidelity/.test(name)) return number(value, { style: 'percent', maximumFractionDigits: 1 });
+  if (/accuracy|fidelity|against/.test(name)) return number(value, { style: 'percent', maximumFractionDigits: 1 });
   if (Number.isInteger(value)) return number(value);
   return decimals(value, Math.abs(value) < 1 ? 4 : 1);
 }

@@ -171,6 +171,19 @@ export function carriedOver(source, before, after, otherwise) {
   return known ? source : otherwise;
 }
 
+/**
+ * A start as a request names it: shorter than its latent, and of an upload the picture, which
+ * lines to copy leave out.
+ * @param {Source} source
+ * @param {number[]} latent
+ * @returns {import('./types.d.ts').Point}
+ */
+export function pointOf(source, latent) {
+  if (source.kind === 'gallery') return { gallery: source.id };
+  if (source.kind === 'seed') return { seed: source.seed };
+  return source.kind === 'upload' ? { image: uploads.get(source.id)?.url ?? '' } : { latent };
+}
+
 /** What a source is called in captions. @param {Card} card @param {Source} source @param {import('./types.d.ts').GalleryItem[]} items */
 export function sourceName(card, source, items) {
   if (source.kind === 'seed') return t('source.seed', { seed: String(source.seed) });

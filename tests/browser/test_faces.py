@@ -416,6 +416,13 @@ class TestTheCards:
         expect(card.get_by_test_id("cautions")).to_contain_text("no sirve para juzgar a personas")
         expect(card.get_by_test_id("cautions")).to_contain_text("non-commercial research only")
 
+    def test_a_conditional_one_says_how_well_it_does_as_it_is_told(self, page):
+        open_screen(page, "models", m="faces-cvae")
+        card = page.get_by_test_id("model-faces-cvae")
+        rows = card.get_by_test_id("condition-figures").locator("tbody tr")
+        assert rows.all_text_contents() == ["Smile95%93%", "Masculine–90%"]
+        expect(card).not_to_contain_text("condition_gained")
+
     def test_figures_of_different_pictures_are_not_compared(self, page):
         open_screen(page, "models")
         faces = page.get_by_test_id("comparison-celeba").locator("tbody tr")

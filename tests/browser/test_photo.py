@@ -268,6 +268,16 @@ class TestWhatBecomesOfIt:
         expect(page.get_by_test_id("start").locator("figcaption")).to_contain_text("me.jpg")
         until(page, lambda: "from=" not in page.url, "a link without the photograph")
 
+    def test_the_line_for_a_terminal_holds_neither_picture_nor_latent(self, page, picture):
+        answer_align(page, [FACE])
+        before = source(picture)
+        choose(page)
+        page.get_by_test_id("photo-use").click()
+        changed(picture, before)
+        line = page.get_by_test_id("curl")
+        expect(line).to_contain_text('"point":{"image":"<data URL>"}')
+        expect(line).not_to_contain_text('"latent"')
+
     def test_nothing_of_it_is_stored_in_the_browser(self, page, picture):
         answer_align(page, [FACE])
         before = source(picture)

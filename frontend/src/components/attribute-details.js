@@ -3,7 +3,7 @@ import { html } from '../html.js';
 import { effectOf } from '../lib/judgements.js';
 import { distance, norm, symmetric } from '../lib/vectors.js';
 import { separabilityNote } from '../metrics.js';
-import { writeStart } from '../points.js';
+import { pointOf, writeStart } from '../points.js';
 import { hashFor } from '../router.js';
 import { editBody, hasMethods } from '../state/attributes.js';
 import { decimals, number, say, signed, t } from '../store.js';
@@ -86,10 +86,8 @@ export function AttributeDetails({ state, resolved, edited }) {
         model: card.id,
         call: 'attribute-edit',
         body: {
-          ...namedBody(
-            state,
-            editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value, method: method.value }),
-          ),
+          ...editBody({ card, base: resolved, edits: alphas.value, preserve: locked.value, method: method.value }),
+          point: pointOf(state.source.value, resolved.latent),
           scale: exportScale(card),
         },
         accept: 'image/png',
@@ -151,12 +149,4 @@ function faceLinks(card, state, address) {
     },
     { href: hashFor('conditional', {}), label: t('attributes.tryTell') },
   ];
-}
-
-/** The gallery's id is shorter than its latent. @param {any} state @param {Record<string, unknown>} body */
-function namedBody(state, body) {
-  const source = state.source.value;
-  if (source.kind === 'gallery') return { ...body, point: { gallery: source.id } };
-  if (source.kind === 'seed') return { ...body, point: { seed: source.seed } };
-  return body;
 }

@@ -1,6 +1,7 @@
 import { sheetScale } from '../download.js';
 import { html } from '../html.js';
 import { norm } from '../lib/vectors.js';
+import { classOf, pointOf } from '../points.js';
 import { hashFor } from '../router.js';
 import { underBody } from '../state/conditional-attributes.js';
 import { decimals, say, t } from '../store.js';
@@ -39,12 +40,20 @@ export function ConditionAttributesDetails({ state, asked, words: set }) {
   const request = asked && {
     model: card.id,
     call: 'conditional-generate',
-    body: { ...underBody(asked, [asked.values]), scale: sheetScale(card) },
+    body: { ...underBody(asked, [asked.values]), ...named(state, asked), scale: sheetScale(card) },
     accept: 'image/png',
     output: 'latente.png',
   };
   return html`<${Details} formula=${formula} figures=${figures} next=${next} request=${request}
     explain=${[t('conditional.explainAttributes1'), t('conditional.explainAttributes2'), t('conditional.explainAttributes3')]} />`;
+}
+
+/** An upload is named by its picture, which is encoded under its own condition. @param {any} state @param {import('../state/conditional-attributes.js').Question} asked */
+function named(state, { start, own }) {
+  const source = state.image.value;
+  if (!start || !source) return {};
+  const point = pointOf(source, start.latent);
+  return 'image' in point ? { point, condition: { attributes: own } } : { point };
 }
 
 /** For models that are told a class. @param {{state: any, start: import('../points.js').Resolved | null}} props */
@@ -68,5 +77,12 @@ export function ConditionalDetails({ state, start }) {
   const figures = start ? [{ term: '‖z‖', value: decimals(norm(start.latent), 2) }] : [];
   return html`<${Details} formula=${formula} figures=${figures} next=${next}
     explain=${[t('conditional.explain1'), t('conditional.explain2')]}
-    request=${{ model: card.id, call: 'conditional-generate', body: { ...rowBody(card, start, state.seed.value), scale: sheetScale(card) }, accept: 'image/png', output: 'latente.png' }} />`;
+    request=${{ model: card.id, call: 'conditional-generate', body: { ...rowBody(card, start, state.seed.value), ...namedRow(state, start), scale: sheetScale(card) }, accept: 'image/png', output: 'latente.png' }} />`;
+}
+
+/** The same for classes. @param {any} state @param {import('../points.js').Resolved | null} start */
+function namedRow(state, start) {
+  const source = state.image.value;
+  if (!start || source?.kind !== 'upload') return {};
+  return { point: pointOf(source, start.latent), condition: { class: classOf(start.label) } };
 }

@@ -51,6 +51,16 @@ export function CropEditor({ photo, crop, eyes, onChange }) {
   </div>`;
 }
 
+/** A pointer's place in sides of the frame, from its centre. @param {HTMLElement} canvas @param {MouseEvent} event @returns {Spot} */
+function spotOf(canvas, event) {
+  const box = canvas.getBoundingClientRect();
+  const side = box.width * FRAME;
+  return {
+    x: (event.clientX - box.left - box.width / 2) / side,
+    y: (event.clientY - box.top - box.height / 2) / side,
+  };
+}
+
 /**
  * Drag with one pointer, zoom and turn with two, zoom with the wheel.
  * @param {{current: HTMLCanvasElement | null}} canvas
@@ -60,15 +70,9 @@ export function CropEditor({ photo, crop, eyes, onChange }) {
 function usePointers(canvas, crop, change) {
   const down = useRef(/** @type {Map<number, Spot>} */ (new Map()));
   const start = useRef({ crop, at: /** @type {Spot[]} */ ([]) });
-  /** @param {PointerEvent | WheelEvent} event @returns {Spot} in sides of the frame, from its centre */
-  const spot = (event) => {
-    const box = /** @type {HTMLCanvasElement} */ (canvas.current).getBoundingClientRect();
-    const side = box.width * FRAME;
-    return {
-      x: (event.clientX - box.left - box.width / 2) / side,
-      y: (event.clientY - box.top - box.height / 2) / side,
-    };
-  };
+  /** @param {MouseEvent} event */
+  const spot = (event) => spotOf(/** @type {HTMLCanvasElement} */ (canvas.current), event);
+  /** A finger more or less: the others go on from where they are. */
   const restart = () => {
     start.current = { crop, at: [...down.current.values()] };
   };
@@ -83,10 +87,7 @@ function usePointers(canvas, crop, change) {
   const onPointerMove = (event) => {
     if (!down.current.has(event.pointerId)) return;
     down.current.set(event.pointerId, spot(event));
-    const [first, second] = down.current.values();
-    const { crop: from, at } = start.current;
-    if (second && at.length > 1) change(pinched(from, [at[0], at[1]], [first, second]));
-    else change(moved(from, { x: first.x - at[0].x, y: first.y - at[0].y }));
+    change(followed(start.current, [...down.current.values()]));
   };
   /** @param {PointerEvent} event */
   const onPointerUp = (event) => {
@@ -99,6 +100,12 @@ function usePointers(canvas, crop, change) {
     change(zoomed(crop, Math.exp(-event.deltaY * WHEEL), spot(event)));
   };
   return { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onWheel };
+}
+
+/** @param {{crop: Crop, at: Spot[]}} start @param {Spot[]} now @returns {Crop} */
+function followed({ crop, at }, now) {
+  if (now.length > 1 && at.length > 1) return pinched(crop, [at[0], at[1]], [now[0], now[1]]);
+  return moved(crop, { x: now[0].x - at[0].x, y: now[0].y - at[0].y });
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Photo} photo @param {Crop} crop @param {Eyes | null} eyes */

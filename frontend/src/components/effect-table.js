@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { flatten } from '../metrics.js';
 import { decimals, number, say, signed, t } from '../store.js';
 import { percent } from './side-effects.js';
 
@@ -47,6 +48,26 @@ function cells({ gained, lost, monotonicity, drift_at, flips, mean_drift, mean_c
   /** @param {number | null} share */
   const share = (share) => (share === null ? '–' : percent(share));
   return html`<td>${share(gained)}</td><td>${share(lost)}</td><td>${share(monotonicity)}</td><td>${signed(drift_at, 1)} (${share(flips)})</td><td>${decimals(mean_drift, 3)}</td><td>${decimals(mean_change, 3)}</td><td>${decimals(background, 3)}</td>`;
+}
+
+/** How often the judge's verdict follows when one attribute of the condition is turned. @param {{card: Card, open: boolean}} props */
+export function ConditionTable({ card, open }) {
+  const figures = flatten(card.metrics);
+  const told = card.condition?.kind === 'attributes' ? card.condition.attributes : [];
+  const measured = told.filter(
+    ({ name }) => `condition_gained.${name}` in figures || `condition_lost.${name}` in figures,
+  );
+  if (measured.length === 0) return null;
+  /** @param {string} key */
+  const cell = (key) => (key in figures ? percent(figures[key]) : '–');
+  return html`<details class="more" open=${open} data-testid="condition-figures"><summary>${t('models.obeys')}</summary>
+    <p class="hint">${t('models.obeysNote')}</p>
+    <div class="table-scroll" tabindex="0" role="group" aria-label=${t('models.obeys')}><table class="attribute-table">
+      <thead><tr><th scope="col">${t('models.attribute')}</th><th scope="col">${t('models.effect.gained')}</th><th scope="col">${t('models.effect.lost')}</th></tr></thead>
+      <tbody>${measured.map(
+        ({ name, title }) =>
+          html`<tr key=${name}><th scope="row">${say(title)}</th><td>${cell(`condition_gained.${name}`)}</td><td>${cell(`condition_lost.${name}`)}</td></tr>`,
+      )}</tbody></table></div></details>`;
 }
 
 /** How often the judge agrees with the labels. @param {{card: Card, open: boolean}} props */

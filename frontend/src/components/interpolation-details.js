@@ -2,6 +2,7 @@ import { exportScale } from '../download.js';
 import { shortName } from '../families.js';
 import { html } from '../html.js';
 import { distance, norm, typicalityDots } from '../lib/vectors.js';
+import { pointOf } from '../points.js';
 import { hashFor } from '../router.js';
 import { decimals, t } from '../store.js';
 import { Details, Nearness } from './details.js';
@@ -102,12 +103,9 @@ function Typicality({ reel, nearest }) {
  * @returns {import('../types.d.ts').RequestLine}
  */
 function gifRequest(reel, state, fps) {
-  /** @param {import('../lib/permalink.js').Source} source @param {number[]} latent */
-  const point = (source, latent) =>
-    source.kind === 'gallery' ? { gallery: source.id } : source.kind === 'seed' ? { seed: source.seed } : { latent };
   const body = {
-    start: point(state.from.value.source, reel.start.latent),
-    end: point(state.to.value.source, reel.end.latent),
+    start: pointOf(state.from.value.source, reel.start.latent),
+    end: pointOf(state.to.value.source, reel.end.latent),
     steps: reel.path.images.length,
     method: state.method.value,
     fps,

@@ -6,7 +6,7 @@ import { hashFor } from '../router.js';
 import { cards, decimals, number, say, signed, t } from '../store.js';
 import { CopyButton } from './buttons.js';
 import { Cautions, isSmooth } from './cautions.js';
-import { EffectTable, JudgeTable } from './effect-table.js';
+import { ConditionTable, EffectTable, JudgeTable } from './effect-table.js';
 import { Icon } from './icon.js';
 import { ErrorNote } from './notes.js';
 import { onePerClass } from './reconstructions.js';
@@ -14,6 +14,8 @@ import { onePerClass } from './reconstructions.js';
 /** @typedef {import('../types.d.ts').Card} Card */
 
 const MEGA = 1_000_000;
+/** Figures of single attributes, which stand in tables of their own. */
+const IN_TABLES = /^(flips_gained|flips_lost|condition_gained|condition_lost|drift)\./;
 
 /** @param {{card: Card, open: boolean}} props `open`: the link names this model */
 export function ModelCard({ card, open }) {
@@ -32,6 +34,7 @@ export function ModelCard({ card, open }) {
     <${ErrorNote} error=${error.value} onRetry=${retry} />
     <${Metrics} card=${card} />
     ${card.attributes.length > 0 && html`<${AttributeTable} card=${card} open=${open} />`}
+    <${ConditionTable} card=${card} open=${open} />
     <${EffectTable} card=${card} open=${open} />
     <${JudgeTable} card=${card} open=${open} />
     <${Provenance} card=${card} open=${open} />
@@ -53,7 +56,7 @@ function facts(card) {
 function Metrics({ card }) {
   const metrics = Object.entries(flatten(card.metrics));
   const known = metrics.filter(([name]) => metricText(name).title !== name);
-  const others = metrics.filter(([name]) => metricText(name).title === name);
+  const others = metrics.filter(([name]) => metricText(name).title === name && !IN_TABLES.test(name));
   return html`<dl class="metric-grid">${known.map(([name, value]) => {
     const { title } = metricText(name);
     return html`<div key=${name}><dt>${title}</dt><dd class="metric-value">${metricValue(name, value)}</dd></div>`;

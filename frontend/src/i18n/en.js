@@ -389,4 +389,15 @@ export const en = {
   'bias.drift': 'At α = {alpha}, where the verdict turns in {flips}, these move along on average: {list}.',
 
   'cautions.heading': 'Before you use it',
+  'models.obeys': 'How well it does as it is told',
+  'models.obeysNote':
+    'Each test face is encoded under its own attributes; then one of them is turned, at the same z. Gained: share of faces without the attribute in which the judge then sees it; lost: the same the other way.',
+  'metric.judge_balanced_accuracy': 'Judge’s balanced accuracy',
+  'metric.judge_balanced_accuracy.note':
+    'Mean over attributes of its accuracy on pictures with and on pictures without it; 50 % is chance.',
+  'metric.drift_against_mean_difference': 'Drift of refined directions',
+  'metric.drift_against_mean_difference.note':
+    'How far the refined directions move all other attributes, as a share of what the plain mean differences do at the same effect. Lower is better.',
+  'metric.change_against_mean_difference': 'Change by refined directions',
+  'metric.change_against_mean_difference.note': 'The same, face by face: ups and downs do not cancel.',
 };

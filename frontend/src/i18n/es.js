@@ -399,4 +399,15 @@ export const es = {
   'bias.drift': 'Con α = {alpha}, donde el veredicto cambia en el {flips}, se mueven también en promedio: {list}.',
 
   'cautions.heading': 'Antes de usarlo',
+  'models.obeys': 'Qué tan bien hace lo que se le dice',
+  'models.obeysNote':
+    'Cada rostro de prueba se codifica con sus propios atributos; luego se cambia uno, con el mismo z. Ganado: parte de los rostros sin el atributo en que el juez lo ve entonces; perdido: lo mismo al revés.',
+  'metric.judge_balanced_accuracy': 'Acierto balanceado del juez',
+  'metric.judge_balanced_accuracy.note':
+    'Media, sobre los atributos, de su acierto en imágenes que lo tienen y en las que no; 50 % es azar.',
+  'metric.drift_against_mean_difference': 'Deriva de las direcciones refinadas',
+  'metric.drift_against_mean_difference.note':
+    'Cuánto mueven las direcciones refinadas los demás atributos, como parte de lo que mueven las simples diferencias de medias con el mismo efecto. Menor es mejor.',
+  'metric.change_against_mean_difference': 'Cambio por las direcciones refinadas',
+  'metric.change_against_mean_difference.note': 'Lo mismo, rostro por rostro: subidas y bajadas no se cancelan.',
 };

@@ -116,10 +116,8 @@ function useStart({ card, image }) {
   return { start, stream, request };
 }
 
-/** The streams of the screen. @param {Settings} state */
-export function useConditioned(state) {
-  const { card, image, seed, chosen } = state;
-  const { start, stream: starting, request: requestStart } = useStart(state);
+/** The three answers about one question. @param {Settings} state */
+function useAnswers(state) {
   const now = useSignal(/** @type {Now | null} */ (null));
   const variants = useSignal(/** @type {Variants} */ ({}));
   const samples = useSignal(/** @type {Samples | null} */ (null));
@@ -129,42 +127,58 @@ export function useConditioned(state) {
   const variantStream = useLatest(askVariants, (/** @type {Variants} */ answer) => {
     variants.value = answer;
   });
-  const sampleStream = useLatest(
-    (/** @type {{id: string, body: Record<string, unknown>}} */ { id, body }, signal) =>
-      ask(id, 'conditional-generate', body, signal),
-    (/** @type {Samples} */ answer) => {
-      samples.value = answer;
-    },
-  );
-  /** @returns {Question | null} null while the image is still being read */
-  const question = () => {
-    const known = start.value;
-    const isKnown = known && known.card === card() && known.source === image.value;
-    if (image.value && !isKnown) return null;
-    const resolved = image.value && known ? known.resolved : null;
-    const own = ownValues(card(), resolved);
-    return { card: card(), start: resolved, seed: seed.value, own, values: { ...own, ...chosen.value } };
+  const sampleStream = useLatest(askSamples, (/** @type {Samples} */ answer) => {
+    samples.value = answer;
+  });
+  /** @param {Question} question */
+  const request = (question) => {
+    nowStream.request(question);
+    variantStream.request(question);
+    sampleStream.request({ id: question.card.id, body: samplesBody(state, question.values) });
   };
+  return { now, variants, samples, nowStream, variantStream, sampleStream, request };
+}
+
+/** @param {{id: string, body: Record<string, unknown>}} input @param {AbortSignal} signal @returns {Promise<Samples>} */
+function askSamples({ id, body }, signal) {
+  return ask(id, 'conditional-generate', body, signal);
+}
+
+/**
+ * What is to be drawn; null while the image is still being read.
+ * @param {Settings} state
+ * @param {{card: Card, source: Source, resolved: Resolved} | null} known
+ * @returns {Question | null}
+ */
+function questionOf({ card, image, seed, chosen }, known) {
+  const isKnown = known && known.card === card() && known.source === image.value;
+  if (image.value && !isKnown) return null;
+  const start = image.value && known ? known.resolved : null;
+  const own = ownValues(card(), start);
+  return { card: card(), start, seed: seed.value, own, values: { ...own, ...chosen.value } };
+}
+
+/** The streams of the screen. @param {Settings} state */
+export function useConditioned(state) {
+  const { start, stream: starting, request: requestStart } = useStart(state);
+  const answers = useAnswers(state);
+  const { nowStream, variantStream, sampleStream } = answers;
   const request = () => {
-    const asked = question();
-    if (!asked) return;
-    nowStream.request(asked);
-    variantStream.request(asked);
-    sampleStream.request({ id: asked.card.id, body: samplesBody(state, asked.values) });
+    const question = questionOf(state, start.value);
+    if (question) answers.request(question);
   };
   useSignalEffect(request);
   const retry = () => {
     requestStart();
     request();
   };
-  const busy = starting.busy.value || nowStream.busy.value;
   const failed = [starting, nowStream, variantStream, sampleStream].map(({ error }) => error.value);
   return {
-    asked: question(),
-    now: now.value,
-    variants: variants.value,
-    samples: samples.value,
-    busy,
+    asked: questionOf(state, start.value),
+    now: answers.now.value,
+    variants: answers.variants.value,
+    samples: answers.samples.value,
+    busy: starting.busy.value || nowStream.busy.value,
     sampling: sampleStream.busy.value,
     error: failed.find(Boolean) ?? null,
     retry,

@@ -9,6 +9,7 @@ import { Button, WorkButton } from '../components/buttons.js';
 import { ClassSelect } from '../components/class-select.js';
 import { Film } from '../components/film.js';
 import { ErrorNote } from '../components/notes.js';
+import { ReadAs } from '../components/photo-dialog.js';
 import { Picture } from '../components/picture.js';
 import { MissingModels, Screen } from '../components/screen.js';
 import { ModelSelect, Segmented } from '../components/segmented.js';
@@ -116,6 +117,7 @@ function Start({ state, editing, name, items }) {
       onChange=${(/** @type {number} */ index) => {
         label.value = index;
       }} />
+    <${ReadAs} card=${card} label=${resolved?.label ?? null} />
   </${SourceFigure}>`;
 }
 

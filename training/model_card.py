@@ -107,6 +107,8 @@ def _attributes(card: Card) -> str:
         "labelled by measuring images, its examples are the highest and the lowest quarter, so "
         "the images between them would be told apart less well."
     )
+    if any(each.method == "refined" for each in card.attributes):
+        note += " Of a refined direction they are those of the difference of means beside it."
     return "\n".join(["## Attribute directions", "", *head, *rows, "", note])
 
 

@@ -66,6 +66,12 @@ def test_the_effect_of_each_direction_stands_in_a_table() -> None:
     assert all(dict(zip(titles, cells[each.title.en], strict=True))["Plain"] for each in refined)
 
 
+def test_whose_separability_is_told_is_said_where_directions_are_refined() -> None:
+    told = "Of a refined direction they are those of the difference of means"
+    assert told in section(model_card(face_card()), "Attribute directions")
+    assert told not in model_card(random_bundle("plain").card)
+
+
 def test_a_share_of_nobody_is_a_dash() -> None:
     assert percent(None) == "–"
     assert percent(0.975) == "97.5 %"

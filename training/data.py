@@ -73,7 +73,12 @@ class Dataset:
 
     @property
     def light_on_dark(self) -> bool:
-        """True where the images' borders are dark, as in Fashion-MNIST."""
+        """True for grey images with dark borders, as in Fashion-MNIST.
+
+        Never for colours: a photograph with a light background is no negative.
+        """
         sample = self.train.pixels[:1000].float()
+        if not torch.equal(sample[..., :1].expand_as(sample), sample):
+            return False
         border = torch.cat([sample[:, 0], sample[:, -1], sample[:, :, 0], sample[:, :, -1]], dim=1)
         return float(border.mean()) < 127.5

@@ -141,6 +141,17 @@ def test_pictures_of_any_size_and_colour_are_brought_to_the_models(tmp_path: Pat
     assert not data.light_on_dark
 
 
+def test_dark_photographs_are_in_colour_and_no_negatives(tmp_path: Path) -> None:
+    for colour, is_negative in (((60, 40, 20), False), ((40, 40, 40), True)):
+        folder = tmp_path / str(is_negative)
+        for k in range(12):
+            place = folder / f"class-{k % 2}"
+            place.mkdir(parents=True, exist_ok=True)
+            Image.new("RGB", (16, 16), colour).save(place / f"{k}.png")
+        data = load_image_folder(folder, NetworkSpec(size=8, channels=3, levels=2))
+        assert data.light_on_dark is is_negative
+
+
 def test_different_classes_in_train_and_test_are_refused(tmp_path: Path) -> None:
     write_image_folder(tmp_path / "train", 30)
     write_image_folder(tmp_path / "test", 2)

@@ -79,15 +79,16 @@ export function InterpolationDetails({ state, reels, nearest }) {
     },
   ];
   return html`<${Details} formula=${formula} figures=${figures} next=${next}
-    explain=${[t('interpolation.explain1'), explanation(card)]}
+    explain=${[t('interpolation.explain1'), ...explanation(card, reels.length)]}
     request=${reel ? gifRequest(reel, state, 12) : null} />`;
 }
 
-/** @param {import('../types.d.ts').Card} card */
-function explanation({ condition, classes }) {
-  if (condition?.kind === 'attributes') return t('interpolation.explainAttributes');
-  if (condition) return t('interpolation.explainClass');
-  return t(classes?.length ? 'interpolation.explain2' : 'interpolation.explainFaces');
+/** @param {import('../types.d.ts').Card} card @param {number} strips */
+function explanation({ condition, classes }, strips) {
+  if (condition?.kind === 'attributes') return [t('interpolation.explainAttributes')];
+  if (condition) return [t('interpolation.explainClass')];
+  if (strips < 2) return [];
+  return [t(classes?.length ? 'interpolation.explain2' : 'interpolation.explainFaces')];
 }
 
 /** @param {{reel: Reel, nearest: number}} props */

@@ -84,35 +84,19 @@ def random_bundle(
     """A complete bundle with random weights, the same for the same arguments."""
     generator = torch.Generator().manual_seed(seed)
     kind = _condition(condition, contents)
-    condition_dim = 0 if kind is None else len(kind.get("classes") or kind["attributes"])
-    spec = latente.NetworkSpec(
-        channels=channels,
-        size=size,
-        width=4,
-        levels=2,
-        blocks=1,
-        hidden=16,
-        latent_dim=latent_dim,
-        condition_dim=condition_dim,
-    )
-    model = _random_model(family, spec, seed)
-    components = len(contents.classes) or 3
-    names = [attribute.name for attribute in contents.attributes]
+    spec = _spec(channels, size, latent_dim, kind)
     shown = len(contents.gallery)
     thumbnails = torch.randint(0, 256, (shown, size, size, channels), generator=generator)
-    means = torch.randn(components, latent_dim, generator=generator)
-    directions = {name: torch.randn(latent_dim, generator=generator) for name in names}
+    prior = _random_prior(len(contents.classes) or 3, latent_dim, condition, generator)
+    directions = {
+        each.name: torch.randn(latent_dim, generator=generator) for each in contents.attributes
+    }
     return latente.Bundle(
         card=_card(id, family, spec, kind, contents),
-        model=model,
+        model=_random_model(family, spec, seed),
         latent_mean=torch.zeros(latent_dim),
         latent_std=torch.ones(latent_dim),
-        fitted_prior=latente.GaussianMixture(
-            weights=torch.full((components,), 1 / components),
-            means=means,
-            scale_tril=0.5 * torch.eye(latent_dim).repeat(components, 1, 1),
-            class_weights=torch.eye(components) if condition == "class" else None,
-        ),
+        fitted_prior=prior,
         log_density_quantiles=torch.linspace(-20.0, 0.0, 101),
         directions=directions,
         gallery_latents=torch.randn(shown, latent_dim, generator=generator),
@@ -169,6 +153,31 @@ def _judge_file(path: Path, contents: Contents) -> JudgeFile:
     ]
     return JudgeFile.model_validate(
         {"file": path.name, "sha256": file_checksum(path), "attributes": told}
+    )
+
+
+def _spec(channels: int, size: int, latent_dim: int, condition: dict | None) -> latente.NetworkSpec:
+    named = [] if condition is None else condition.get("classes") or condition["attributes"]
+    return latente.NetworkSpec(
+        channels=channels,
+        size=size,
+        width=4,
+        levels=2,
+        blocks=1,
+        hidden=16,
+        latent_dim=latent_dim,
+        condition_dim=len(named),
+    )
+
+
+def _random_prior(
+    components: int, latent_dim: int, condition: Kind | None, generator: torch.Generator
+) -> latente.GaussianMixture:
+    return latente.GaussianMixture(
+        weights=torch.full((components,), 1 / components),
+        means=torch.randn(components, latent_dim, generator=generator),
+        scale_tril=0.5 * torch.eye(latent_dim).repeat(components, 1, 1),
+        class_weights=torch.eye(components) if condition == "class" else None,
     )
 
 

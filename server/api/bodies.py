@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from server.problems import from_validation, invalid, malformed, step, unsupported
@@ -74,12 +74,7 @@ async def read_form(
     )
     # Uploads stay in memory, which the body's limit bounds: nothing of them on a disk.
     parser.spool_max_size = most_bytes + 1
-    try:
-        form = await parser.parse()
-    except MultiPartException:
-        raise malformed("The body is not valid multipart/form-data.") from None
-    except KeyError:
-        raise malformed("The multipart/form-data header names no boundary.") from None
+    form = await _parsed(parser)
     try:
         files: list[bytes] = []
         content: dict[str, Any] = {}
@@ -95,6 +90,15 @@ async def read_form(
     if not files:
         raise invalid(f"/{FILES}", f"Send at least one file in the field {FILES}.")
     return files, content
+
+
+async def _parsed(parser: MultiPartParser) -> FormData:
+    try:
+        return await parser.parse()
+    except MultiPartException:
+        raise malformed("The body is not valid multipart/form-data.") from None
+    except KeyError:
+        raise malformed("The multipart/form-data header names no boundary.") from None
 
 
 def _json_field(name: str, text: str, fields: Sequence[str]) -> Any:

@@ -150,6 +150,8 @@ function Beside({ card, made }) {
 /** The attributes that a picture is read under, in words. @param {{card: Card, label: import('../types.d.ts').Label | null}} props */
 export function ReadAs({ card, label }) {
   if (card.condition?.kind !== 'attributes' || typeof label !== 'object' || !label) return null;
+  // Under the mean of all there is nothing to name.
+  if (Object.keys(label).length === 0) return null;
   const present = card.condition.attributes.filter(({ name }) => label[name] >= 0.5).map(({ title }) => say(title));
   return html`<p class="hint" data-testid="read-as">${t('photo.readAs', { list: present.join(', ') || t('photo.readAsNothing') })}</p>`;
 }

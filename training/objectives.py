@@ -13,7 +13,7 @@ from torch.nn import functional
 from latente.families import Autoencoder
 from latente.judge import AttributeJudge
 from latente.posterior import Posterior
-from training.guidance import attribute_inconsistency, feature_loss
+from training.guidance import attribute_disobedience, attribute_inconsistency, feature_loss
 from training.recipe import ObjectiveRecipe
 
 # A calibrated variance is kept above this, so that a perfect batch has a finite likelihood.
@@ -124,6 +124,11 @@ class Objective:
                 model, guide, latents, condition, self.columns, generator
             )
             yield "inconsistency", recipe.attribute_consistency, term
+        if recipe.attribute_obedience > 0 and isinstance(guide, AttributeJudge):
+            if self.columns is None:
+                raise ValueError("attribute obedience needs the condition's columns")
+            term = attribute_disobedience(model, guide, latents, condition, self.columns, generator)
+            yield "disobedience", recipe.attribute_obedience, term
 
     def kl_weight(self, progress: float) -> float:
         """Weight of the KL divergence: grows linearly over the warm-up, then stays."""

@@ -70,6 +70,9 @@ class ObjectiveRecipe(_Part):
     attribute_consistency: float = Field(
         0.0, ge=0.0, description="Weight of: a guide sees the attributes that were asked for."
     )
+    attribute_obedience: float = Field(
+        0.0, ge=0.0, description="Weight of: a guide sees the one attribute that was turned."
+    )
     consistency_from: float = Field(
         0.5, ge=0.0, le=1.0, description="Share of training after which those terms set in."
     )
@@ -80,7 +83,12 @@ class ObjectiveRecipe(_Part):
     @property
     def guided(self) -> bool:
         """Whether any term needs a guide."""
-        terms = (self.class_consistency, self.attribute_consistency, self.feature_weight)
+        terms = (
+            self.class_consistency,
+            self.attribute_consistency,
+            self.attribute_obedience,
+            self.feature_weight,
+        )
         return any(term > 0 for term in terms)
 
 
@@ -129,8 +137,10 @@ class Recipe(_Part):
             raise ValueError("class_consistency needs the family cvae: others have no condition")
         if terms.class_consistency > 0 and self.data.has_attributes:
             raise ValueError("class_consistency needs a data set with classes")
-        if terms.attribute_consistency > 0 and not told:
-            raise ValueError("attribute_consistency needs data.condition: what to be told")
+        if max(terms.attribute_consistency, terms.attribute_obedience) > 0 and not told:
+            raise ValueError(
+                "attribute_consistency and attribute_obedience need data.condition: what to be told"
+            )
         if terms.feature_weight > 0 and not self.data.has_attributes:
             raise ValueError("feature_weight needs a data set with attributes, for its guide")
         if told and not self.data.has_attributes:

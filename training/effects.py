@@ -145,6 +145,12 @@ def drift_at(trial: Trial, alpha: float) -> tuple[Tensor, Tensor]:
     return change.mean(dim=0), change.abs().mean(dim=0)
 
 
+def mean_over(changes: Tensor, column: int) -> float:
+    """The mean of changes [A] over all attributes but one; 0 where there is no other."""
+    others = changes[torch.arange(len(changes)) != column]
+    return float(others.mean()) if len(others) else 0.0
+
+
 def common_flips(curves: list[Tensor]) -> float:
     """The flip success at which several directions are compared: all of them reach it."""
     return min([_COMPARED_AT, *(float(curve.max()) for curve in curves)])
@@ -171,7 +177,6 @@ def measure_effect(
     curve = flip_curve(trial, labels, target)
     alpha = alpha_for(curve, trial.alphas[trial.alphas > 0], wanted)
     signed, absolute = drift_at(trial, alpha)
-    others = torch.arange(len(absolute)) != target.column
     own = target.has(trial.probabilities)
     steps = own[1:] - own[:-1]
     return Effect(
@@ -187,8 +192,8 @@ def measure_effect(
             for name, column in told.items()
             if column != target.column
         },
-        mean_drift=round(float(signed.abs()[others].mean()), 4),
-        mean_change=round(float(absolute[others].mean()), 4),
+        mean_drift=round(mean_over(signed.abs(), target.column), 4),
+        mean_change=round(mean_over(absolute, target.column), 4),
         background=round(float(_between(trial.background, trial.alphas, alpha)), 5),
     )
 

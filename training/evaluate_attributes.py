@@ -47,12 +47,13 @@ def subjects_of(bundle: Bundle, split: Split, judge: Judge, columns: Tensor | No
     return Subjects(bundle, judge, codes, split.labels, condition)
 
 
-def label_of(attribute: Attribute) -> tuple[str, bool]:
+def label_of(attribute: Attribute, labels: list[str]) -> tuple[str, bool]:
     """The data set's label behind a slider, and whether the slider reverses it."""
-    for each in FACE_ATTRIBUTES:
-        if each.name == attribute.name:
-            return each.label, each.reversed
-    return attribute.name, False
+    if attribute.name in labels:
+        return attribute.name, False
+    return next(
+        (each.label, each.reversed) for each in FACE_ATTRIBUTES if each.name == attribute.name
+    )
 
 
 def with_effects(bundle: Bundle, subjects: Subjects) -> list[Attribute]:
@@ -71,8 +72,9 @@ def told_columns(bundle: Bundle, judge: Judge) -> dict[str, int]:
 def _with_effect(
     attribute: Attribute, bundle: Bundle, subjects: Subjects, told: dict[str, int]
 ) -> Attribute:
-    label, turned = label_of(attribute)
-    target = Target(list(subjects.judge.card.attributes).index(label), turned)
+    labels = list(subjects.judge.card.attributes)
+    label, turned = label_of(attribute, labels)
+    target = Target(labels.index(label), turned)
     group = balanced(subjects, target, _PER_SIDE)
     ways = {"effect": bundle.directions[attribute.name]}
     if attribute.name in bundle.mean_directions:

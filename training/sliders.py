@@ -24,6 +24,7 @@ from training.effects import (
     drift_at,
     end_shares,
     flip_curve,
+    mean_over,
     try_direction,
 )
 from training.face_attributes import FACE_ATTRIBUTES, FACE_PRESETS, FaceAttribute
@@ -173,8 +174,7 @@ def choose(candidates: list[_Candidate], column: int) -> _Candidate:
 
     def drift(candidate: _Candidate) -> float:
         alpha = alpha_for(candidate.flips, positive, wanted)
-        shift = drift_at(candidate.trial, alpha)[0].abs()
-        return float(shift[torch.arange(len(shift)) != column].mean())
+        return mean_over(drift_at(candidate.trial, alpha)[0].abs(), column)
 
     best = min(able, key=drift)
     if candidates[0] in able and drift(best) > _WORTH * drift(candidates[0]):

@@ -323,8 +323,10 @@ def test_refined_directions_are_compared_with_plain_ones_at_equal_success(weight
 
 def test_the_label_behind_a_slider_is_known(weights: Path) -> None:
     attribute = built("vae", weights).card.attributes[0]
-    assert label_of(attribute) == ("Bright", False)
-    assert label_of(attribute.model_copy(update={"name": "Beard"})) == ("No_Beard", True)
+    beard = attribute.model_copy(update={"name": "Beard"})
+    assert label_of(attribute, ["Bright"]) == ("Bright", False)
+    assert label_of(beard, ["No_Beard", "Smiling"]) == ("No_Beard", True)
+    assert label_of(beard, ["Beard"]) == ("Beard", False), "of another data set"
     assert label_of(attribute.model_copy(update={"name": "Smiling"})) == ("Smiling", False)
 
 

@@ -9,10 +9,11 @@ import json
 import httpx
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
+from tests.browser.photos import FACE, OTHER, SHRUNK, answer_align, choose, cut, photo
 from tests.browser.support import (
     PHONE,
     changed,
@@ -28,57 +29,6 @@ from tests.browser.support import (
     until,
 )
 from tests.browser.test_shell import WORD, unbracketed
-
-WIDTH, HEIGHT = 1500, 1200  # larger than what the page keeps
-SHRUNK = (1024, 819)
-FACE = {"x": 400.0, "y": 380.0, "side": 300.0, "angle": -12.0}
-OTHER = {"x": 700.0, "y": 300.0, "side": 200.0, "angle": 5.0}
-
-
-def drawn(kind: str = "JPEG") -> bytes:
-    """A drawing with a colour in each corner, so that any move of the square changes the cut."""
-    picture = Image.new("RGB", (WIDTH, HEIGHT), "#8090a0")
-    draw = ImageDraw.Draw(picture)
-    for index, colour in enumerate(("#c03020", "#20a040", "#2040c0", "#c0a020")):
-        left, top = (index % 2) * WIDTH // 2, (index // 2) * HEIGHT // 2
-        draw.ellipse((left + 80, top + 60, left + 600, top + 500), colour)
-    buffer = io.BytesIO()
-    picture.save(buffer, kind)
-    return buffer.getvalue()
-
-
-def photo(content: bytes | None = None) -> dict:
-    return {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": content or drawn()}
-
-
-def answer_align(page: Page, faces: list[dict], detector: str | None = "opencv") -> None:
-    """Let the service find these faces."""
-    width, height = SHRUNK
-    middle = {"x": width / 2, "y": height / 2, "side": height, "angle": 0}
-    body = {
-        "width": width,
-        "height": height,
-        "faces": faces,
-        "crop": faces[0] if faces else middle,
-        "found": bool(faces),
-        "detector": detector,
-    }
-    page.route("**/align", lambda route: route.fulfill(json=body))
-
-
-def choose(page: Page, content: bytes | None = None, opener: str = "start-change") -> Locator:
-    """Choose the photograph as a file; returns the dialog once it shows a reconstruction."""
-    page.get_by_test_id(opener).click()
-    page.get_by_test_id("upload-input").set_input_files(photo(content))
-    dialog = page.get_by_test_id("photo-dialog")
-    expect(dialog.get_by_test_id("photo-kept").locator("img")).to_be_visible()
-    expect(page.get_by_test_id("picker")).to_have_count(0)
-    settled(page)
-    return dialog
-
-
-def cut(page: Page) -> Locator:
-    return page.get_by_test_id("photo-cut").locator("img")
 
 
 @pytest.fixture
@@ -247,112 +197,6 @@ def test_a_search_that_fails_leaves_the_square_to_the_person(page, watch, pictur
     expect(page.get_by_test_id("photo-status")).to_contain_text("Face found")
     page.get_by_test_id("photo-use").click()
     changed(picture, before)
-
-
-class TestWhatBecomesOfIt:
-    def test_it_survives_editing_and_other_screens_but_is_in_no_link(self, page, picture):
-        answer_align(page, [FACE])
-        before = source(picture)
-        choose(page)
-        page.get_by_test_id("photo-use").click()
-        own = changed(picture, before)
-        type_number(number_field(page.get_by_test_id("attribute-Smiling")), "2")
-        edited = changed(picture, own)
-        until(page, lambda: "a=Smiling:2" in page.url, "the link")
-        assert "from=" not in page.url
-        assert "me.jpg" not in page.url
-        page.get_by_test_id("nav-models").click()
-        expect(page.get_by_test_id("screen-models")).to_be_visible()
-        page.get_by_test_id("nav-attributes").click()
-        expect(page.locator("[data-testid=edited-picture] img")).to_have_attribute("src", edited)
-        expect(page.get_by_test_id("start").locator("figcaption")).to_contain_text("me.jpg")
-        until(page, lambda: "from=" not in page.url, "a link without the photograph")
-
-    def test_the_line_for_a_terminal_holds_neither_picture_nor_latent(self, page, picture):
-        answer_align(page, [FACE])
-        before = source(picture)
-        choose(page)
-        page.get_by_test_id("photo-use").click()
-        changed(picture, before)
-        line = page.get_by_test_id("curl")
-        expect(line).to_contain_text('"point":{"image":"<data URL>"}')
-        expect(line).not_to_contain_text('"latent"')
-
-    def test_nothing_of_it_is_stored_in_the_browser(self, page, picture):
-        answer_align(page, [FACE])
-        before = source(picture)
-        choose(page)
-        page.get_by_test_id("photo-use").click()
-        changed(picture, before)
-        stored = page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
-        assert "data:" not in stored
-        assert "me.jpg" not in stored
-        assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
-
-    def test_both_ends_of_a_morph_can_be_photographs(self, page):
-        answer_align(page, [FACE, OTHER])
-        morph = open_screen(page, "interpolation", m="faces-vae", o="faces-vae-sharp")
-        for end in ("from", "to"):
-            before = source(morph)
-            choose(page, opener=f"{end}-change")
-            page.get_by_test_id("photo-use").click()
-            changed(morph, before)
-            expect(page.get_by_test_id(end).locator("figcaption")).to_contain_text("me.jpg")
-        expect(page.locator(".film")).to_have_count(2)
-        assert "from=" not in page.url
-        assert "to=" not in page.url
-
-    def test_it_goes_through_all_models_of_faces_side_by_side(self, page):
-        answer_align(page, [FACE])
-        open_screen(page, "sampling", m="faces-vae")
-        area = page.get_by_test_id("own-reconstructions")
-        area.get_by_test_id("upload-input").set_input_files(photo())
-        expect(page.get_by_test_id("photo-kept").locator("img")).to_be_visible()
-        page.get_by_test_id("photo-use").click()
-        for model in ("faces-vae", "faces-ae", "faces-vae-sharp"):
-            figure = area.get_by_test_id(f"own-{model}")
-            expect(figure.locator("img")).to_be_visible()
-            expect(figure).to_contain_text("Reconstruction error: ")
-        drawn = {source(one) for one in area.locator(".own-row img").all()}
-        assert len(drawn) == 4
-        assert violations(page) == []
-
-    def test_another_face_model_takes_it_over_and_clothes_do_not(self, page):
-        answer_align(page, [FACE])
-        morph = open_screen(page, "interpolation", m="faces-vae")
-        before = source(morph)
-        choose(page, opener="from-change")
-        page.get_by_test_id("photo-use").click()
-        own = changed(morph, before)
-        page.get_by_test_id("model").select_option("faces-vae-sharp")
-        sharp = changed(morph, own)
-        caption = page.get_by_test_id("from").locator("figcaption")
-        expect(caption).to_contain_text("me.jpg")
-        page.get_by_test_id("model").select_option("fashion-vae")
-        changed(morph, sharp)
-        expect(caption).not_to_contain_text("me.jpg")
-
-    def test_a_conditional_model_reads_it_under_what_the_judge_sees(self, page):
-        answer_align(page, [FACE])
-        picture = open_screen(page, "conditional", m="faces-cvae", **{"from": "g:face-1"})
-        before = source(picture)
-        encoded = requests_of(page, "/encode")
-        choose(page, opener="own-change")
-        expect(page.get_by_test_id("photo-dialog").get_by_test_id("read-as")).to_be_visible()
-        page.get_by_test_id("photo-use").click()
-        own = changed(picture, before)
-        bodies = [request.post_data_json for request in encoded]
-        assert bodies[0]["condition"] == {"attributes": {}}
-        assert bodies[0]["judge"] is True
-        label = bodies[-1]["condition"]["attributes"]
-        assert set(label.values()) <= {0, 1}
-        smiling = page.get_by_test_id("condition-Smiling")
-        expect(slider(smiling)).to_have_value(str(label["Smiling"]))
-        # Under its own attributes it is the reconstruction, under others another picture.
-        kept = page.get_by_test_id("own").locator(".picture img").first
-        assert np.abs(pixels(kept) - pixels(picture)).max() <= 1
-        page.get_by_test_id(f"end-Smiling-{1 - label['Smiling']}").click()
-        changed(picture, own)
 
 
 def touch(page: Page, ways: list[list[tuple[float, float]]]) -> None:

@@ -1,5 +1,8 @@
+import { enModels } from './en-models.js';
+
 /** English texts. `{name}` is filled in; `{n|one|many}` chooses by number, `#` is the number. */
 export const en = {
+  ...enModels,
   loading: 'Loading the models…',
   undo: 'Undo',
   dimensions: '{count|# dimension|# dimensions}',
@@ -265,88 +268,6 @@ export const en = {
   'conditional.tryDirections': 'Compare with directions in a plain VAE',
   'conditional.tryMorph': 'Morph two faces with their attributes',
 
-  'models.title': 'Models',
-  'models.lede': 'What is served here, how good it is, and how it was made.',
-  'models.comparison': 'Side by side',
-  'models.glossary': 'What the figures mean',
-  'models.frechet.reconstruction': 'reconstructed',
-  'models.frechet.fitted': 'fitted prior',
-  'models.model': 'Model',
-  'models.dims': 'Dimensions',
-  'models.parameters': '{count} M parameters',
-  'models.size': '{size} MB',
-  'models.moreMetrics': 'More figures',
-  'models.attributes': '{count|# attribute direction|# attribute directions}',
-  'models.attribute': 'Attribute',
-  'models.separability': 'Separability',
-  'models.range': 'Slider',
-  'models.provenance': 'Data, training, checksum',
-  'models.dataset': 'Data',
-  'models.license': 'Licence',
-  'models.hash': 'SHA-256 of the weights',
-  'models.copyHash': 'Copy checksum',
-  'models.copyCurl': 'Copy curl line',
-  'models.explain1':
-    'These figures were measured on test images, none of which was trained on (10,000 of clothes, 500 of faces); separability and stability, on training images. They are written on the card that travels with the weights.',
-  'models.explain2':
-    'A good reconstruction is not yet a good generator: compare the error of AE and VAE with how their samples score.',
-  'models.trySampling': 'See the difference in samples',
-  'models.tryInterpolation': 'Walk between two pictures',
-  'models.tryAttributes': 'Edit along directions',
-  'models.effects': 'What {count|# direction does|# directions do}, by the judge',
-  'models.effectsNote':
-    'Measured on the test faces. Gained: share of faces without the attribute in which the judge sees it at the upper end; lost: the same the other way. Monotone: share of steps that do not go back. The rest is measured at one α, where the verdict has turned in the share in brackets. Drift: mean shift of all other attributes; change: the same face by face, where ups and downs do not cancel; background: mean change of pixels outside the face.',
-  'models.effect.direction': 'Direction',
-  'models.effect.gained': 'Gained',
-  'models.effect.lost': 'Lost',
-  'models.effect.monotonicity': 'Monotone',
-  'models.effect.at': 'At α (turned)',
-  'models.effect.change': 'Change',
-  'models.effect.drift': 'Drift',
-  'models.effect.background': 'Background',
-  'models.judge': 'How good the judge is',
-  'models.judgeNote':
-    'Agreement with the labels on test photographs. Balanced: mean of the agreement on those with and those without; 50 % is chance. Nothing that a judge of 80 % says of one face is certain.',
-  'models.judge.accuracy': 'Accuracy',
-  'models.judge.balanced': 'Balanced',
-
-  'metric.frechet.short': 'Fréchet distance',
-  'metric.reconstruction_mse': 'Reconstruction error',
-  'metric.reconstruction_mse.note': 'Mean squared error per pixel between picture and reconstruction. Lower is better.',
-  'metric.sharpness': 'Sharpness',
-  'metric.sharpness.note':
-    'Contrast between neighbouring pixels of reconstructions, compared with the originals: 1 is as sharp, less is softer.',
-  'metric.negative_elbo': 'Negative ELBO',
-  'metric.negative_elbo.note':
-    'The quantity a VAE minimises, in nats per picture: error of the picture plus cost of the code. Lower is better.',
-  'metric.kl': 'KL divergence',
-  'metric.kl.note': 'What the code costs: how far the encoder’s clouds are from N(0, I), in nats per picture.',
-  'metric.active_dimensions': 'Active dimensions',
-  'metric.active_dimensions.note':
-    'Dimensions of z that the encoder really uses. The others stay at the prior and say nothing.',
-  'metric.frechet_real': 'Fréchet distance, real pictures',
-  'metric.frechet_real.note': 'Training against test pictures: the floor that no model can be expected to beat.',
-  'metric.frechet_reconstruction': 'Fréchet distance, reconstructions',
-  'metric.frechet_reconstruction.note':
-    'How far reconstructions, as a crowd, are from test pictures in the features of the project’s own classifier. Lower is better.',
-  'metric.frechet_standard_prior': 'Fréchet distance, z from N(0, I)',
-  'metric.frechet_standard_prior.note': 'The same for pictures drawn from the standard normal. Here the AE fails.',
-  'metric.frechet_fitted_prior': 'Fréchet distance, z from the fitted prior',
-  'metric.frechet_fitted_prior.note': 'The same for pictures drawn from the density fitted to the codes.',
-  'metric.judge_accuracy': 'Judge’s accuracy',
-  'metric.judge_accuracy.note':
-    'How often the project’s classifier names test pictures rightly: how far the judge can be trusted.',
-  'metric.judge_accuracy_on_reconstructions': 'Judge’s accuracy on reconstructions',
-  'metric.judge_accuracy_on_reconstructions.note':
-    'The same on this model’s reconstructions: how much of the class survives the code.',
-  'metric.class_fidelity_standard_prior': 'Class kept, z from N(0, I)',
-  'metric.class_fidelity_standard_prior.note': 'Share of pictures drawn for a class that the judge gives that class.',
-  'metric.class_fidelity_fitted_prior': 'Class kept, z from the fitted prior',
-  'metric.class_fidelity_fitted_prior.note': 'The same with z drawn from the density fitted for each class.',
-
-  'dataset.fashion-mnist': 'Clothes',
-  'dataset.celeba': 'Faces',
-
   'photo.title': 'Place your photo',
   'photo.canvas': 'Your photo under a square frame',
   'photo.help':
@@ -389,15 +310,4 @@ export const en = {
   'bias.drift': 'At α = {alpha}, where the verdict turns in {flips}, these move along on average: {list}.',
 
   'cautions.heading': 'Before you use it',
-  'models.obeys': 'How well it does as it is told',
-  'models.obeysNote':
-    'Each test face is encoded under its own attributes; then one of them is turned, at the same z. Gained: share of faces without the attribute in which the judge then sees it; lost: the same the other way.',
-  'metric.judge_balanced_accuracy': 'Judge’s balanced accuracy',
-  'metric.judge_balanced_accuracy.note':
-    'Mean over attributes of its accuracy on pictures with and on pictures without it; 50 % is chance.',
-  'metric.drift_against_mean_difference': 'Drift of refined directions',
-  'metric.drift_against_mean_difference.note':
-    'How far the refined directions move all other attributes, as a share of what the plain mean differences do at the same effect. Lower is better.',
-  'metric.change_against_mean_difference': 'Change by refined directions',
-  'metric.change_against_mean_difference.note': 'The same, face by face: ups and downs do not cancel.',
 };

@@ -20,6 +20,8 @@ interpolate, edit attributes, generate under conditions, and make directions of 
 
 * A **latent** is a list of `latent_dim` finite numbers.
 * A **point** names a latent in exactly one way: `latent`, `image`, `seed` or `gallery`.
+* A **crop** says which square of a picture is meant, and by how much to turn it; models of
+  faces tell where they want the eyes (`alignment`), and `align` finds the crop.
 * A **condition** is needed by conditional models wherever they encode or decode, and an
   error on any other model.
 * The same request to the same weights gives the same latents and pixels: randomness comes

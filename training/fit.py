@@ -35,6 +35,7 @@ _TRAINED_PARTS = (
     "seed",
     "epochs",
     "start_from",
+    "fresh",
     "data",
     "network",
     "objective",
@@ -279,9 +280,12 @@ def fit(
 
 
 def _begin_with(model: Autoencoder, start: dict[str, Tensor], recipe: Recipe) -> None:
+    """Load the weights to begin with, but for the layers that the recipe wants fresh."""
+    own = model.state_dict()
+    kept = [name for name in own if not name.startswith(recipe.fresh)]
     try:
-        model.load_state_dict(start)
-    except RuntimeError:
+        model.load_state_dict(own | {name: start[name] for name in kept})
+    except (KeyError, RuntimeError):
         raise RunError(
             f"{recipe.start_from!r} cannot be begun with: its network is not the recipe's"
         ) from None

@@ -123,6 +123,9 @@ class Recipe(_Part):
         description="Begin with the weights of this finished run, or published model, instead "
         "of random ones.",
     )
+    fresh: tuple[str, ...] = Field(
+        (), description="Layers that begin with random weights all the same, by their names."
+    )
     cost: str = Field("", description="What the run took, measured, for whoever repeats it.")
     data: DataRecipe
     network: NetworkSpec
@@ -133,6 +136,8 @@ class Recipe(_Part):
     @model_validator(mode="after")
     def _parts_must_agree(self) -> Recipe:
         told, terms = self.data.condition, self.objective
+        if self.fresh and not self.start_from:
+            raise ValueError("fresh needs start_from: without it all layers are fresh")
         if terms.class_consistency > 0 and self.family != "cvae":
             raise ValueError("class_consistency needs the family cvae: others have no condition")
         if terms.class_consistency > 0 and self.data.has_attributes:

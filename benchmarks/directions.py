@@ -53,7 +53,7 @@ def main() -> None:
     condition = conditions_for(bundle.model, data.train.labels, columns)
     targets = [Target(labelled.column(name)) for name in arguments.attributes]
     plain = torch.stack([mean_difference(labelled, name) for name in arguments.attributes])
-    lesson = Lesson(bundle, guide, codes, data.train.labels, condition)
+    lesson = Lesson(bundle, guide, codes, data.train.labels, condition, steps=400)
     learned = learn_directions(lesson, targets, plain)
     refined = refined_directions(labelled, arguments.attributes)
     faces = subjects_of(bundle, data.validation or data.test, bundle.judge, columns)

@@ -218,8 +218,10 @@ FACE_PRESETS: tuple[tuple[str, Text, dict[str, float]], ...] = (
     ),
 )
 
-# Where CelebA's eyes lie in the square that the models know, as shares of its sides.
-LEFT_EYE, RIGHT_EYE = (0.366, 0.514), (0.628, 0.514)
+# Where CelebA's eyes lie in the square that the models know, as shares of its sides: the means
+# of what OpenCV's cascades see in 300 faces (every 30th), so that the server, which asks the
+# same cascades, cuts photographs alike. The eyes themselves are some 0.01 higher.
+LEFT_EYE, RIGHT_EYE = (0.366, 0.526), (0.632, 0.527)
 
 FACE_CAUTIONS = (
     _text(

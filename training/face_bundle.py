@@ -93,13 +93,19 @@ def judge_file(dataset: Dataset, judge: Judge, folder: Path) -> JudgeFile:
 
 
 def with_sliders(
-    bundle: Bundle, dataset: Dataset, judge: Judge, guide: Judge, columns: Tensor | None
+    bundle: Bundle,
+    dataset: Dataset,
+    judge: Judge,
+    guide: Judge,
+    columns: Tensor | None,
+    steps: int,
 ) -> Bundle:
     """The bundle with attribute directions, learned by the guide and chosen by the judge.
 
     They are chosen on the validation images.
 
-    A conditional model gets none for the attributes of its condition, which steer it better.
+    ``steps`` are those in which directions are learned. A conditional model gets none for the
+    attributes of its condition, which steer it better.
     """
     if dataset.validation is None:
         raise DataError(f"{dataset.name}: directions need a validation split, to be chosen on")
@@ -108,7 +114,7 @@ def with_sliders(
     data = LatentLabels(codes, dataset.train.labels, dataset.attributes)
     subjects = subjects_of(bundle, dataset.validation, judge, columns)
     conditions = conditions_for(bundle.model, dataset.train.labels, columns)
-    lesson = Lesson(bundle, guide.network, codes, dataset.train.labels, conditions)
+    lesson = Lesson(bundle, guide.network, codes, dataset.train.labels, conditions, steps)
     sliders = fit_sliders(slider_attributes(dataset, frozenset(told)), data, lesson, subjects)
     card = bundle.card.model_copy(
         update={"attributes": sliders.attributes, "presets": sliders.presets}

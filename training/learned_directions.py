@@ -17,7 +17,6 @@ from torch.nn import functional
 from latente.bundle import Bundle
 from training.effects import Target
 
-_STEPS = 400
 # In each step so many attributes are tried on so many codes each.
 _ATTRIBUTES_AT_ONCE, _CODES_EACH = 4, 16
 # Of the directions' own root mean square, what a step of the optimiser moves at first.
@@ -35,7 +34,8 @@ class Lesson:
     """What directions are learned from: training codes [N, D] and their true labels [N, A].
 
     ``condition`` [N, Y] is that of a conditional model, or None; ``guide`` gives logits
-    [n, A] in the order of the labels.
+    [n, A] in the order of the labels. ``steps`` of the optimiser are shared by all targets;
+    with 0 nothing is learned.
     """
 
     bundle: Bundle
@@ -43,6 +43,7 @@ class Lesson:
     codes: Tensor
     labels: Tensor
     condition: Tensor | None
+    steps: int
 
     def logits(self, codes: Tensor, index: Tensor) -> Tensor:
         """What the guide sees in the pictures of codes, under conditions of these indices."""
@@ -70,10 +71,10 @@ def learn_directions(lesson: Lesson, targets: list[Target], plain: Tensor, seed:
     directions = (2.0 * plain).clone().requires_grad_(True)
     rate = _RATE * float(directions.detach().square().mean().sqrt())
     optimiser = torch.optim.Adam([directions], rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, _STEPS)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(1, lesson.steps))
     at_once = min(_ATTRIBUTES_AT_ONCE, len(targets))
     pools = [_pools(lesson.labels[:, target.column]) for target in targets]
-    for _ in range(_STEPS):
+    for _ in range(lesson.steps):
         which = torch.randperm(len(targets), generator=generator)[:at_once]
         index = torch.stack([_both_kinds(pools[k], generator) for k in which.tolist()])
         alpha = 0.7 + 0.6 * torch.rand(at_once, _CODES_EACH, generator=generator)

@@ -95,7 +95,7 @@ def assemble_attributes(
         gallery_latents=torch.zeros(0, recipe.network.latent_dim),
         judge=judge,
     )
-    bundle = with_sliders(bundle, dataset, judge, guide, columns)
+    bundle = with_sliders(bundle, dataset, judge, guide, columns, recipe.directions.learning_steps)
     return with_drawn_gallery(bundle, dataset, judge)
 
 

@@ -109,6 +109,14 @@ class PriorRecipe(_Part):
     components: int = Field(10, ge=1, le=256, description="Gaussians; per class if conditional.")
 
 
+class DirectionsRecipe(_Part):
+    """How attribute directions are found after training."""
+
+    learning_steps: int = Field(
+        0, ge=0, description="Steps by which directions are also learned through the decoder."
+    )
+
+
 class Recipe(_Part):
     """One training run."""
 
@@ -132,6 +140,7 @@ class Recipe(_Part):
     objective: ObjectiveRecipe = ObjectiveRecipe()
     optimiser: OptimiserRecipe = OptimiserRecipe()
     prior: PriorRecipe = PriorRecipe()
+    directions: DirectionsRecipe = DirectionsRecipe()
 
     @model_validator(mode="after")
     def _parts_must_agree(self) -> Recipe:

@@ -136,17 +136,12 @@ def _candidates(
         sign * mean_difference(data, each.label) for sign, each in zip(signs, wanted, strict=True)
     ]
     adjusted = adjusted_differences(data)
-    learned = learn_directions(lesson, targets, torch.stack(plain))
+    learned = learn_directions(lesson, targets, torch.stack(plain)) if lesson.steps else None
     for k, (each, target) in enumerate(zip(wanted, targets, strict=True)):
-        yield (
-            each,
-            target,
-            {
-                PLAIN: plain[k],
-                "adjusted": signs[k] * adjusted[target.column],
-                "learned": learned[k],
-            },
-        )
+        ways = {PLAIN: plain[k], "adjusted": signs[k] * adjusted[target.column]}
+        if learned is not None:
+            ways["learned"] = learned[k]
+        yield each, target, ways
 
 
 def balanced(subjects: Subjects, target: Target, per_side: int) -> Subjects:

@@ -24,7 +24,7 @@ from latente.pixels import to_picture
 from latente.storage import file_checksum
 from tests.bundles import write_random_bundle
 from tests.toys import ATTRIBUTES, drawn_attributes, drawn_labels, write_image_folder
-from training import datasets, learned_directions, publish
+from training import datasets, publish
 from training.cli import app
 from training.datasets import load_image_folder
 from training.recipe import load_recipe, shipped_recipes
@@ -246,13 +246,13 @@ def test_from_a_folder_with_attributes_to_a_measured_bundle(
 ) -> None:
     """The same for attributes: a guide, a judge, sliders; what is left out is told."""
     monkeypatch.setenv("LATENTE_DATA", str(write_attributes(tmp_path / "Drawn Things", 120)))
-    monkeypatch.setattr(learned_directions, "_STEPS", 5)
     told = '["Bright", "Bar"]' if family == "cvae" else "[]"
     text = RECIPE.replace("FAMILY", family).replace("size = 8", "size = 16\nchannels = 3")
     text = text.replace('[data]\ndataset = "image-folder"\n', ATTRIBUTE_DATA)
     text = text.replace("CONDITION\n", f"{told}\n", 1)
     text = text.replace("CONDITION", "2" if family == "cvae" else "0")
     text = text.replace("class_consistency = CONSISTENCY", "feature_weight = 1.0")
+    text += "\n[directions]\nlearning_steps = 5\n"
     recipe = tmp_path / "shapes.toml"
     recipe.write_text(text.replace("batch_size = 2", "batch_size = 16"), encoding="utf-8")
     runs, weights = ("--runs", tmp_path / "runs"), ("--weights", tmp_path / "weights")

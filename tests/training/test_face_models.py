@@ -18,7 +18,7 @@ from latente.judge import Judge, save_judge
 from tests.bundles import random_judge
 from tests.linear import linear_bundle, linear_judge
 from tests.toys import ATTRIBUTES, toy_attribute_dataset, toy_attribute_recipe
-from training import face_bundle, learned_directions, publish
+from training import face_bundle, publish
 from training.attribute_judge import ATTRIBUTE_GUIDE, AttributeJudgeRecipe, attribute_judge_file
 from training.contact_sheet import contact_sheet
 from training.data import Dataset
@@ -72,9 +72,8 @@ def built(family: str, weights: Path) -> Bundle:
     torch.manual_seed(0)
     model = create(family, recipe.network).to(memory_format=torch.channels_last).eval()
     judges = weights / "_judges"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(learned_directions, "_STEPS", 5)
-        return publish.build(recipe, model.requires_grad_(False), DATA, judges, judges)
+    recipe = recipe.model_copy(update={"directions": DirectionsRecipe(learning_steps=5)})
+    return publish.build(recipe, model.requires_grad_(False), DATA, judges, judges)
 
 
 @cache
@@ -218,7 +217,7 @@ def test_directions_need_images_to_be_chosen_on(weights: Path) -> None:
     assert bundle.judge is not None
     bare = dataclasses.replace(DATA, validation=None)
     with pytest.raises(DataError, match="toy-attributes: directions need a validation split"):
-        face_bundle.with_sliders(bundle, bare, bundle.judge, bundle.judge.network, None)
+        face_bundle.with_sliders(bundle, bare, bundle.judge, bundle.judge, None, 0)
 
 
 def test_a_contact_sheet_also_shows_edits_and_turned_conditions(weights: Path) -> None:

@@ -8,7 +8,6 @@ from torch.testing import assert_close
 from latente.card import Text
 from tests.linear import linear_bundle, linear_judge, linear_subjects, names
 from tests.toys import toy_attribute_dataset
-from training import learned_directions
 from training.effects import Subjects, Target, Trial
 from training.face_attributes import FACE_ATTRIBUTES, FaceAttribute
 from training.learned_directions import Lesson, learn_directions
@@ -124,15 +123,12 @@ def test_faces_have_known_sliders_and_other_data_sets_all_of_theirs() -> None:
     assert plainly_named("Left_Bar").less.es == "menos left bar"
 
 
-def test_a_learned_direction_leaves_alone_what_the_plain_one_drags_along(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(learned_directions, "_STEPS", 150)
+def test_a_learned_direction_leaves_alone_what_the_plain_one_drags_along() -> None:
     codes, labels = confounded(400, seed=0)
     bundle, guide = linear_bundle(3), linear_judge(3).network
     data = LatentLabels(codes, labels, list(names(3)))
     plain = torch.stack([mean_difference(data, "A"), -mean_difference(data, "C")])
-    lesson = Lesson(bundle, guide, codes, labels, None)
+    lesson = Lesson(bundle, guide, codes, labels, None, steps=150)
     found = learn_directions(lesson, [A, Target(2, reversed=True)], plain)
     assert float(plain[0, 1]) > 0.5
     assert abs(float(found[0, 1])) < 0.25 * float(plain[0, 1])
@@ -145,15 +141,12 @@ def test_a_learned_direction_leaves_alone_what_the_plain_one_drags_along(
 def slider_task(count: int = 120) -> tuple[LatentLabels, Lesson, Subjects]:
     codes, labels = confounded(400, seed=0)
     data = LatentLabels(codes, labels, list(names(3)))
-    lesson = Lesson(linear_bundle(3), linear_judge(3).network, codes, labels, None)
+    lesson = Lesson(linear_bundle(3), linear_judge(3).network, codes, labels, None, steps=150)
     fresh, has = confounded(count, seed=1)
     return data, lesson, linear_subjects(fresh, has)
 
 
-def test_sliders_are_fitted_with_all_that_a_card_tells_of_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(learned_directions, "_STEPS", 150)
+def test_sliders_are_fitted_with_all_that_a_card_tells_of_them() -> None:
     data, lesson, subjects = slider_task()
     smile, other, turned = (plainly_named(name) for name in names(3))
     turned = FaceAttribute(**(vars(turned) | {"name": "Not C", "reversed": True}))

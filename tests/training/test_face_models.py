@@ -44,6 +44,7 @@ from training.face_bundle import (
 )
 from training.latents import encode_split
 from training.model_card import model_card
+from training.recipe import DirectionsRecipe
 
 DATA = toy_attribute_dataset()
 HARMFUL = {"Attractive", "Big_Lips", "Big_Nose", "Pale_Skin", "Chubby"}

@@ -101,11 +101,11 @@ def face_ellipse(size: int) -> Tensor:
 
 
 def flip_curve(trial: Trial, labels: Tensor, target: Target) -> Tensor:
-    """Flip success [P] at each alpha above 0: both ways, those with and those without.
+    """Flip success [P] at each alpha above 0, of the way in which it is harder.
 
-    It is the mean of the shares of subjects without the attribute that are judged to have it
-    at alpha, and of those with it that are judged to lack it at -alpha. The trial's alphas
-    are symmetric around 0.
+    It is the smaller of the share of subjects without the attribute that are judged to have
+    it at alpha, and of that of those with it that are judged to lack it at -alpha. The
+    trial's alphas are symmetric around 0.
     """
     has = target.has(labels) > 0.5
     verdicts = target.has(trial.probabilities) > 0.5
@@ -115,7 +115,7 @@ def flip_curve(trial: Trial, labels: Tensor, target: Target) -> Tensor:
         shares.append(verdicts[positive][:, ~has].float().mean(dim=1))
     if bool(has.any()):
         shares.append((~verdicts[trial.alphas < 0][:, has]).float().mean(dim=1).flip(0))
-    return torch.stack(shares).mean(dim=0)
+    return torch.stack(shares).amin(dim=0)
 
 
 def alpha_for(flips: Tensor, alphas: Tensor, wanted: float) -> float:
@@ -149,6 +149,11 @@ def mean_over(changes: Tensor, column: int) -> float:
     """The mean of changes [A] over all attributes but one; 0 where there is no other."""
     others = changes[torch.arange(len(changes)) != column]
     return float(others.mean()) if len(others) else 0.0
+
+
+def background_at(trial: Trial, alpha: float) -> float:
+    """Mean absolute change of pixels outside of the face at alpha, between the trial's."""
+    return float(_between(trial.background, trial.alphas, alpha))
 
 
 def common_flips(curves: list[Tensor]) -> float:
@@ -194,7 +199,7 @@ def measure_effect(
         },
         mean_drift=round(mean_over(signed.abs(), target.column), 4),
         mean_change=round(mean_over(absolute, target.column), 4),
-        background=round(float(_between(trial.background, trial.alphas, alpha)), 5),
+        background=round(background_at(trial, alpha), 5),
     )
 
 

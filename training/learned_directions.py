@@ -23,8 +23,10 @@ _ATTRIBUTES_AT_ONCE, _CODES_EACH = 4, 16
 _RATE = 0.06
 # Weights of the changes in the other attributes: of their means over codes, and of each.
 _SHIFT, _CHANGE = 40.0, 10.0
+# Weight of the mean absolute change of pixels: the rest of the picture shall stay.
+_PICTURE = 10.0
 # Weight of the squared length in units of the codes' own spread: keeps faces typical.
-_SHORT = 0.005
+_SHORT = 0.03
 # Codes over which a learned direction's unit of alpha is set.
 _FOR_SCALE = 128
 
@@ -45,10 +47,14 @@ class Lesson:
     condition: Tensor | None
     steps: int
 
+    def decode(self, codes: Tensor, index: Tensor) -> Tensor:
+        """Pictures of codes [n, D] under the conditions of these indices [n]."""
+        condition = None if self.condition is None else self.condition[index]
+        return self.bundle.model.decode(codes, condition)
+
     def logits(self, codes: Tensor, index: Tensor) -> Tensor:
         """What the guide sees in the pictures of codes, under conditions of these indices."""
-        condition = None if self.condition is None else self.condition[index]
-        seen: Tensor = self.guide(self.bundle.model.decode(codes, condition))
+        seen: Tensor = self.guide(self.decode(codes, index))
         return seen
 
 
@@ -134,15 +140,18 @@ def _loss(
         index.shape[1], dim=0
     )
     with torch.no_grad():
-        before = torch.sigmoid(lesson.logits(codes, flat))
-    logits = lesson.logits(codes + step, flat)
+        still = lesson.decode(codes, flat)
+        before = torch.sigmoid(lesson.guide(still))
+    moved = lesson.decode(codes + step, flat)
+    logits = lesson.guide(moved)
     obeys = functional.binary_cross_entropy_with_logits(
         logits.gather(1, columns).squeeze(1), wanted
     )
     change = (torch.sigmoid(logits) - before).scatter(1, columns, 0.0)
     # Along the direction, whichever way this code went.
     shift = (sign[:, None] * change).unflatten(0, index.shape).mean(dim=1)
-    return obeys + _SHIFT * shift.abs().mean() + _CHANGE * change.abs().mean()
+    quiet = _SHIFT * shift.abs().mean() + _CHANGE * change.abs().mean()
+    return obeys + quiet + _PICTURE * (moved - still).abs().mean()
 
 
 @torch.no_grad()

@@ -20,6 +20,7 @@ from training.effects import (
     Target,
     Trial,
     alpha_for,
+    background_at,
     common_flips,
     drift_at,
     end_shares,
@@ -39,6 +40,10 @@ _TRIED_ALPHAS = torch.arange(-4, 5) * 0.75
 _ENDS_PER_SIDE = 120
 _ENDS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
 _END_FLIPS = 0.985
+# A difference in flip success that is not worth a longer slider.
+_ABOUT = 0.015
+# A refined direction may change the background so many times as much as the plain one.
+_BACKGROUND = 1.25
 # Below so many images on a side, a share of them says nothing.
 _FEWEST = 8
 
@@ -159,43 +164,59 @@ def _tried(way: str, direction: Tensor, subjects: Subjects, target: Target) -> _
 def choose(candidates: list[_Candidate], column: int) -> _Candidate:
     """The direction with the least drift of other attributes at equal flip success.
 
-    The first candidate is the plain one; it stays unless another is clearly better. One
-    that flips much less than the best of all is out.
+    The first candidate is the plain one; it stays unless another is clearly better. One is
+    out that flips less than the best of all, or disturbs the background more than the plain.
     """
     best_flips = max(float(each.flips.max()) for each in candidates)
     able = [each for each in candidates if float(each.flips.max()) >= 0.97 * best_flips]
     wanted = common_flips([each.flips for each in able])
-    positive = _TRIED_ALPHAS[_TRIED_ALPHAS > 0]
+    plain = candidates[0]
+    if plain in able:
+        most = _BACKGROUND * background_at(plain.trial, _alpha_for(plain, wanted))
+        able = [
+            each for each in able if background_at(each.trial, _alpha_for(each, wanted)) <= most
+        ]
 
     def drift(candidate: _Candidate) -> float:
-        alpha = alpha_for(candidate.flips, positive, wanted)
-        return mean_over(drift_at(candidate.trial, alpha)[0].abs(), column)
+        shift = drift_at(candidate.trial, _alpha_for(candidate, wanted))[0]
+        return mean_over(shift.abs(), column)
 
     best = min(able, key=drift)
-    if candidates[0] in able and drift(best) > _WORTH * drift(candidates[0]):
-        return candidates[0]
+    if plain in able and drift(best) > _WORTH * drift(plain):
+        return plain
     return best
 
 
+def _alpha_for(candidate: _Candidate, wanted: float) -> float:
+    return alpha_for(candidate.flips, _TRIED_ALPHAS[_TRIED_ALPHAS > 0], wanted)
+
+
 def slider_end(subjects: Subjects, direction: Tensor, target: Target) -> float:
-    """The smallest end at which practically every face has turned, both ways; at most 4."""
+    """The smallest end at which practically every face has turned, both ways; at most 4.
+
+    Where that is out of reach, the smallest end that turns about as many as any does: going
+    on would only spoil the picture.
+    """
     has = target.has(subjects.labels) > 0.5
     counts = (int((~has).sum()), int(has.sum()))
+    turned = []
     for end in _ENDS:
-        turned = end_shares(subjects, direction, target, end)
-        enough = [
-            share is None or count < _FEWEST or share >= _END_FLIPS
-            for share, count in zip(turned, counts, strict=True)
+        shares = end_shares(subjects, direction, target, end)
+        told = [
+            share
+            for share, count in zip(shares, counts, strict=True)
+            if share is not None and count >= _FEWEST
         ]
-        if all(enough):
-            return end
-    return _ENDS[-1]
+        turned.append(min(told, default=1.0))
+        if turned[-1] >= _END_FLIPS:
+            break
+    enough = min(_END_FLIPS, max(turned) - _ABOUT)
+    return next(end for end, share in zip(_ENDS, turned, strict=False) if share >= enough)
 
 
 def _step(candidate: _Candidate) -> float:
     """The alpha of a preset: where most faces turn, to a quarter."""
-    positive = _TRIED_ALPHAS[_TRIED_ALPHAS > 0]
-    alpha = alpha_for(candidate.flips, positive, min(0.9, float(candidate.flips.max())))
+    alpha = _alpha_for(candidate, min(0.9, float(candidate.flips.max())))
     return max(0.5, round(4.0 * alpha) / 4.0)
 
 

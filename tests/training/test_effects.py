@@ -48,7 +48,7 @@ def test_the_face_is_an_ellipse_in_the_middle() -> None:
 def test_a_reversed_attribute_is_the_absence_of_its_label() -> None:
     values = torch.tensor([[0.0, 1.0], [1.0, 0.25]])
     assert Target(1).has(values).tolist() == [1.0, 0.25]
-    assert Target(1, reversed=True).has(values).tolist() == [0.0, 0.75]
+    assert Target(1, reversed=True).has(values).tolist() == [0.0, 0.5]
 
 
 def test_subjects_are_moved_and_judged() -> None:
@@ -81,8 +81,8 @@ def test_flips_are_counted_both_ways() -> None:
     assert flip_curve(trial, subjects.labels, Target(0)).tolist() == [0.0, 1.0]
     stubborn = linear_subjects(torch.cat([CODES[:3], torch.tensor([[2.0, 0.0]])]))
     trial = try_direction(stubborn, FIRST, ALPHAS)
-    # All of those without turn, and one of the two with.
-    assert flip_curve(trial, stubborn.labels, Target(0)).tolist() == [0.0, 0.75]
+    # All of those without turn, but only one of the two with: the harder way counts.
+    assert flip_curve(trial, stubborn.labels, Target(0)).tolist() == [0.0, 0.5]
 
 
 @pytest.mark.parametrize("rows", [[0, 1], [2, 3]])

@@ -85,9 +85,9 @@ def test_the_gallery_holds_varied_faces(name: str) -> None:
     apart = torch.cdist(flat, flat) + 1e6 * torch.eye(len(flat))
     assert float(apart.min()) > 2.0
     assert bundle.judge is not None
-    hats = list(bundle.judge.card.attributes).index("Blurry")
+    blurry = list(bundle.judge.card.attributes).index("Blurry")
     assert bundle.judge.probabilities(images).shape == (len(images), 40)
-    assert float(bundle.judge.probabilities(images)[:, hats].mean()) < 0.9
+    assert float(bundle.judge.probabilities(images)[:, blurry].mean()) < 0.9
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -41,7 +41,16 @@ _TRAINED_PARTS = (
     "objective",
     "optimiser",
 )
-_TERMS = ("loss", "reconstruction", "mse", "kl", "inconsistency", "disobedience", "features")
+_TERMS = (
+    "loss",
+    "reconstruction",
+    "mse",
+    "kl",
+    "inconsistency",
+    "disobedience",
+    "features",
+    "edges",
+)
 # Keeps the random streams of neighbouring seeds apart for more steps than anyone trains.
 _SEED_STRIDE = 1_000_003
 _RANK_STRIDE = 104_729_003

@@ -17,6 +17,31 @@ from latente.judge import AttributeJudge
 _SMALLEST_ERROR = 1e-8
 
 
+def edge_loss(pictures: Tensor, images: Tensor) -> Tensor:
+    """How much differences between neighbouring pixels differ: a scalar in nats.
+
+    Like :func:`feature_loss`, for the differences across and down. It punishes what a guide
+    that looks at every second pixel cannot see: a fine mesh over the picture.
+    """
+    gap = pictures - images
+    across, down = gap[..., 1:] - gap[..., :-1], gap[..., 1:, :] - gap[..., :-1, :]
+    error = across.square().mean() + down.square().mean()
+    return 0.5 * (error + _SMALLEST_ERROR).log()
+
+
+def moved_alike(
+    pictures: Tensor, images: Tensor, reach: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Pictures and images [N, C, H, W], all moved by the same up to ``reach`` pixels."""
+    if reach == 0:
+        return pictures, images
+    drawn = torch.randint(
+        -reach, reach + 1, (2,), generator=generator, device=pictures.device
+    ).tolist()
+    moves = (drawn[0], drawn[1])
+    return torch.roll(pictures, moves, (2, 3)), torch.roll(images, moves, (2, 3))
+
+
 def feature_loss(guide: AttributeJudge, pictures: Tensor, images: Tensor) -> Tensor:
     """How much pictures differ from images in what the guide sees: a scalar in nats.
 

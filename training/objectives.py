@@ -13,7 +13,13 @@ from torch.nn import functional
 from latente.families import Autoencoder
 from latente.judge import AttributeJudge
 from latente.posterior import Posterior
-from training.guidance import attribute_disobedience, attribute_inconsistency, feature_loss
+from training.guidance import (
+    attribute_disobedience,
+    attribute_inconsistency,
+    edge_loss,
+    feature_loss,
+    moved_alike,
+)
 from training.recipe import ObjectiveRecipe
 
 # A calibrated variance is kept above this, so that a perfect batch has a finite likelihood.
@@ -111,7 +117,10 @@ class Objective:
         """Name, weight and value of each term that the guide gives at this progress."""
         recipe, guide = self.recipe, self.guide
         if isinstance(guide, AttributeJudge) and recipe.feature_weight > 0:
-            yield "features", recipe.feature_weight, feature_loss(guide, pictures, images)
+            seen = moved_alike(pictures, images, recipe.feature_shift, generator)
+            yield "features", recipe.feature_weight, feature_loss(guide, *seen)
+        if recipe.edge_weight > 0:
+            yield "edges", recipe.edge_weight, edge_loss(pictures, images)
         if guide is None or condition is None or progress < recipe.consistency_from:
             return
         if recipe.class_consistency > 0:

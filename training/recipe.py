@@ -79,6 +79,12 @@ class ObjectiveRecipe(_Part):
     feature_weight: float = Field(
         0.0, ge=0.0, description="Weight of: a guide sees the same in picture and image."
     )
+    feature_shift: int = Field(
+        0, ge=0, le=8, description="The guide sees both moved by up to so many pixels."
+    )
+    edge_weight: float = Field(
+        0.0, ge=0.0, description="Weight of: neighbouring pixels differ as in the image."
+    )
 
     @property
     def guided(self) -> bool:

@@ -137,7 +137,7 @@ def condition_metrics(bundle: Bundle, subjects: Subjects, columns: Tensor) -> di
     kind = bundle.card.condition
     if subjects.condition is None or not isinstance(kind, AttributeCondition):
         return {}
-    gained, lost = {}, {}
+    flips, gained, lost = {}, {}, {}
     for place, each in enumerate(kind.attributes):
         column = int(columns[place])
         has = subjects.condition[:, place] > 0.5
@@ -145,9 +145,10 @@ def condition_metrics(bundle: Bundle, subjects: Subjects, columns: Tensor) -> di
         turned[:, place] = (~has).float()
         asked = Subjects(bundle, subjects.judge, subjects.codes, subjects.labels, turned)
         verdict = subjects.judge.probabilities(asked.decode(asked.codes))[:, column] > 0.5
+        flips[each.name] = _share(verdict != has)
         gained[each.name] = _share(verdict[~has])
         lost[each.name] = _share(~verdict[has])
-    return {"condition_gained": gained, "condition_lost": lost}
+    return {"condition_flips": flips, "condition_gained": gained, "condition_lost": lost}
 
 
 def _share(values: Tensor) -> float | None:

@@ -128,7 +128,7 @@ def test_every_figure_of_a_model_of_attributes_is_measured(family: str, weights:
     if family != "ae":
         wanted |= {"kl", "kl_per_dimension", "active_dimensions"}
     if family == "cvae":
-        wanted |= {"condition_gained", "condition_lost"}
+        wanted |= {"condition_flips", "condition_gained", "condition_lost"}
     found = measured(family, weights)
     # Present where a refined direction can be compared with a plain one that drifts.
     compared = {name for name in found.metrics if "_against_mean_difference" in name}
@@ -278,6 +278,7 @@ def test_turning_a_condition_is_counted_for_those_with_and_those_without() -> No
     # Two of the three without A gain it; the third's code is too far away.
     assert found["condition_gained"] == {"A": pytest.approx(2 / 3), "B": 0.0}
     assert found["condition_lost"] == {"A": 1.0, "B": 0.0}
+    assert found["condition_flips"] == {"A": 0.75, "B": 0.0}
     alone = subjects.subset(torch.tensor([1, 2, 3]))
     found = condition_metrics(bundle, alone, torch.tensor([0, 1]))  # type: ignore[arg-type]
     assert found["condition_lost"]["A"] is None, "nobody here has it"

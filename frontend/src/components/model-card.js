@@ -15,7 +15,8 @@ import { onePerClass } from './reconstructions.js';
 
 const MEGA = 1_000_000;
 /** Figures of single attributes, which stand in tables of their own. */
-const IN_TABLES = /^(flips_gained|flips_lost|condition_gained|condition_lost|drift)\./;
+const IN_TABLES =
+  /^(flips_gained|flips_lost|condition_flips|condition_gained|condition_lost|drift|(drift|change)_against_mean_difference_by_attribute)\./;
 
 /** @param {{card: Card, open: boolean}} props `open`: the link names this model */
 export function ModelCard({ card, open }) {

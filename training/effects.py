@@ -18,6 +18,8 @@ _NOT_A_FALL = 1e-3
 _FACE = (0.34, 0.46)
 # Flip success at which directions are compared, or the highest that each of them reaches.
 _COMPARED_AT = 0.9
+# Below this success there is next to nothing to compare.
+COMPARABLE = 0.3
 
 
 @dataclass(frozen=True)

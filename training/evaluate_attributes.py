@@ -13,6 +13,7 @@ from latente.card import Attribute, AttributeCondition
 from latente.judge import Judge
 from training.data import Dataset, Split
 from training.effects import (
+    COMPARABLE,
     Subjects,
     Target,
     common_flips,
@@ -113,11 +114,11 @@ def attribute_metrics(attributes: list[Attribute]) -> dict[str, Any]:
 def _compared(attributes: list[Attribute], what: str) -> dict[str, Any]:
     """Each refined direction's drift (or change) as a share of the plain one's, and the mean.
 
-    Both are taken at the same flip success.
+    Both are taken at the same flip success, where that is worth comparing at.
     """
     ratios = {}
     for each in attributes:
-        if each.effect and each.mean_difference_effect:
+        if each.effect and each.mean_difference_effect and each.effect.flips >= COMPARABLE:
             plain = getattr(each.mean_difference_effect, f"mean_{what}")
             if plain:
                 ratios[each.name] = getattr(each.effect, f"mean_{what}") / plain

@@ -16,6 +16,7 @@ from latente.card import Attribute, CoOccurrence, Preset, Text
 from latente.directions import fit_direction
 from training.data import Dataset
 from training.effects import (
+    COMPARABLE,
     Subjects,
     Target,
     Trial,
@@ -164,13 +165,16 @@ def _tried(way: str, direction: Tensor, subjects: Subjects, target: Target) -> _
 def choose(candidates: list[_Candidate], column: int) -> _Candidate:
     """The direction with the least drift of other attributes at equal flip success.
 
-    The first candidate is the plain one; it stays unless another is clearly better. One is
+    The first candidate is the plain one; it stays unless another is clearly better, and where
+    none turns enough verdicts to be compared by. One is
     out that flips less than the best of all, or disturbs the background more than the plain.
     """
     best_flips = max(float(each.flips.max()) for each in candidates)
     able = [each for each in candidates if float(each.flips.max()) >= 0.97 * best_flips]
     wanted = common_flips([each.flips for each in able])
     plain = candidates[0]
+    if wanted < COMPARABLE:
+        return plain
     if plain in able:
         most = _BACKGROUND * background_at(plain.trial, _alpha_for(plain, wanted))
         able = [
@@ -195,7 +199,7 @@ def slider_end(subjects: Subjects, direction: Tensor, target: Target) -> float:
     """The smallest end at which practically every face has turned, both ways; at most 4.
 
     Where that is out of reach, the smallest end that turns about as many as any does: going
-    on would only spoil the picture.
+    on would only spoil the picture. Where hardly any turn, people may go all the way to see.
     """
     has = target.has(subjects.labels) > 0.5
     counts = (int((~has).sum()), int(has.sum()))
@@ -210,6 +214,8 @@ def slider_end(subjects: Subjects, direction: Tensor, target: Target) -> float:
         turned.append(min(told, default=1.0))
         if turned[-1] >= _END_FLIPS:
             break
+    if max(turned) < COMPARABLE:
+        return _ENDS[-1]
     enough = min(_END_FLIPS, max(turned) - _ABOUT)
     return next(end for end, share in zip(_ENDS, turned, strict=False) if share >= enough)
 

@@ -106,6 +106,11 @@ def fit_sliders(
         group = balanced(subjects, target, _TRIED_PER_SIDE)
         tried = [_tried(way, vector, group, target) for way, vector in ways.items()]
         best = choose(tried, target.column)
+        held_out = balanced(subjects, target, _ENDS_PER_SIDE)
+        reach = slider_end(held_out, best.direction, target)
+        if not turns_anything(held_out, best.direction, target, reach):
+            print(f"slider {each.name}: left out, it would turn next to nothing", flush=True)
+            continue
         directions[each.name] = best.direction
         if best.way != PLAIN:
             plain[each.name] = ways[PLAIN]
@@ -114,9 +119,7 @@ def fit_sliders(
         attributes.append(
             _attribute(
                 each,
-                reach=slider_end(
-                    balanced(subjects, target, _ENDS_PER_SIDE), best.direction, target
-                ),
+                reach=reach,
                 refined=best.way != PLAIN,
                 share=1.0 - share if each.reversed else share,
                 quality=_quality(data, target),
@@ -218,6 +221,15 @@ def slider_end(subjects: Subjects, direction: Tensor, target: Target) -> float:
         return _ENDS[-1]
     enough = min(_END_FLIPS, max(turned) - _ABOUT)
     return next(end for end, share in zip(_ENDS, turned, strict=False) if share >= enough)
+
+
+def turns_anything(subjects: Subjects, direction: Tensor, target: Target, end: float) -> bool:
+    """Whether a slider turns a fair share of verdicts in at least one of its ways.
+
+    A conditional model is told so much that its latent hardly says more of some attributes.
+    """
+    shares = end_shares(subjects, direction, target, end)
+    return max((share for share in shares if share is not None), default=0.0) >= COMPARABLE
 
 
 def _step(candidate: _Candidate) -> float:

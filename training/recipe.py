@@ -157,10 +157,9 @@ class Recipe(_Part):
             raise ValueError("class_consistency needs the family cvae: others have no condition")
         if terms.class_consistency > 0 and self.data.has_attributes:
             raise ValueError("class_consistency needs a data set with classes")
-        if max(terms.attribute_consistency, terms.attribute_obedience) > 0 and not told:
-            raise ValueError(
-                "attribute_consistency and attribute_obedience need data.condition: what to be told"
-            )
+        for name in ("attribute_consistency", "attribute_obedience"):
+            if getattr(terms, name) > 0 and not told:
+                raise ValueError(f"{name} needs data.condition: what to be told")
         if terms.feature_weight > 0 and not self.data.has_attributes:
             raise ValueError("feature_weight needs a data set with attributes, for its guide")
         if told and not self.data.has_attributes:

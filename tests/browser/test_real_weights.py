@@ -91,4 +91,5 @@ def test_the_figures_of_the_cards_are_shown(page):
     open_screen(page, "models")
     for name in SHIPPED:
         expect(page.get_by_test_id(f"model-{name}").locator(".metric-value").first).to_be_visible()
-    expect(page.get_by_test_id("comparison").locator("tbody tr")).to_have_count(len(SHIPPED))
+    clothes = page.get_by_test_id("comparison-fashion-mnist")
+    expect(clothes.locator("tbody tr")).to_have_count(len(SHIPPED))

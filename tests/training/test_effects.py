@@ -48,7 +48,7 @@ def test_the_face_is_an_ellipse_in_the_middle() -> None:
 def test_a_reversed_attribute_is_the_absence_of_its_label() -> None:
     values = torch.tensor([[0.0, 1.0], [1.0, 0.25]])
     assert Target(1).has(values).tolist() == [1.0, 0.25]
-    assert Target(1, reversed=True).has(values).tolist() == [0.0, 0.5]
+    assert Target(1, reversed=True).has(values).tolist() == [0.0, 0.75]
 
 
 def test_subjects_are_moved_and_judged() -> None:

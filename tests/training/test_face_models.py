@@ -44,7 +44,7 @@ from training.face_bundle import (
 )
 from training.latents import encode_split
 from training.model_card import model_card
-from training.recipe import DirectionsRecipe
+from training.recipe import DirectionsRecipe, Recipe
 
 DATA = toy_attribute_dataset()
 HARMFUL = {"Attractive", "Big_Lips", "Big_Nose", "Pale_Skin", "Chubby"}
@@ -66,14 +66,19 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def hardly_learned(family: str) -> Recipe:
+    """A recipe whose directions are learned for a few steps only."""
+    steps = DirectionsRecipe(learning_steps=5)
+    return toy_attribute_recipe(family).model_copy(update={"directions": steps})
+
+
 @cache
 def built(family: str, weights: Path) -> Bundle:
     """A bundle of random weights; directions are hardly learned."""
-    recipe = toy_attribute_recipe(family)
+    recipe = hardly_learned(family)
     torch.manual_seed(0)
     model = create(family, recipe.network).to(memory_format=torch.channels_last).eval()
     judges = weights / "_judges"
-    recipe = recipe.model_copy(update={"directions": DirectionsRecipe(learning_steps=5)})
     return publish.build(recipe, model.requires_grad_(False), DATA, judges, judges)
 
 
@@ -103,7 +108,7 @@ def test_a_bundle_of_a_model_of_attributes_is_published_and_reads_back(
         assert set(each.effect.drift) == set(ATTRIBUTES) - {each.name}
         assert each.effect.alphas[0] == -each.effect.alphas[-1]
     assert (weights / f"toy-{family}" / "README.md").read_text("utf-8") == model_card(card)
-    assert publish.recipe_of(card) == toy_attribute_recipe(family)
+    assert publish.recipe_of(card) == hardly_learned(family)
     again = publish.measure(loaded, DATA, weights / "_judges")
     assert again.metrics == card.metrics, "measured once more, all is as the card says"
     assert again.attributes == card.attributes
@@ -309,8 +314,8 @@ def test_refined_directions_are_compared_with_plain_ones_at_equal_success(weight
     attributes = measured("vae", weights).attributes
     effect = attributes[0].effect
     assert effect is not None
-    half = effect.model_copy(update={"mean_drift": 0.02, "mean_change": 0.03})
-    whole = effect.model_copy(update={"mean_drift": 0.04, "mean_change": 0.04})
+    half = effect.model_copy(update={"flips": 0.9, "mean_drift": 0.02, "mean_change": 0.03})
+    whole = effect.model_copy(update={"flips": 0.9, "mean_drift": 0.04, "mean_change": 0.04})
     pair = {"effect": half, "mean_difference_effect": whole}
     refined = attributes[0].model_copy(update=pair)
     plain = attributes[1].model_copy(update={"effect": whole, "mean_difference_effect": None})
@@ -320,6 +325,8 @@ def test_refined_directions_are_compared_with_plain_ones_at_equal_success(weight
     assert found["change_against_mean_difference"] == pytest.approx(0.75)
     assert found["drift"] == {"Bright": 0.02, "Bar": 0.04}
     assert "drift_against_mean_difference" not in attribute_metrics([plain])
+    hardly = refined.model_copy(update={"effect": half.model_copy(update={"flips": 0.1})})
+    assert "drift_against_mean_difference" not in attribute_metrics([hardly])
 
 
 def test_the_label_behind_a_slider_is_known(weights: Path) -> None:

@@ -157,6 +157,7 @@ def test_a_condition_that_does_not_fit_is_named(
     ("term", "problem"),
     [
         ("attribute_consistency = 1.0", "attribute_consistency needs data.condition"),
+        ("attribute_obedience = 1.0", "attribute_obedience needs data.condition"),
         ("feature_weight = 1.0", "feature_weight needs a data set with attributes"),
     ],
 )

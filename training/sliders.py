@@ -35,7 +35,7 @@ from training.steering import LatentLabels, adjusted_differences, mean_differenc
 
 PLAIN = "mean difference"
 # A refined direction must drift this much less to be worth departing from the plain one.
-_WORTH = 0.97
+_WORTH = 0.9
 _TRIED_PER_SIDE = 36
 _TRIED_ALPHAS = torch.arange(-4, 5) * 0.75
 _ENDS_PER_SIDE = 120

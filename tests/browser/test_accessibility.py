@@ -53,6 +53,9 @@ def test_a_picture_of_the_gallery_is_chosen_by_keyboard(page):
     open_screen(page, "interpolation")
     page.get_by_test_id("to-change").focus()
     page.keyboard.press("Enter")
+    # The picker takes the focus once it is drawn; only then may it be moved on.
+    held = "() => document.querySelector('[data-testid=picker]')?.contains(document.activeElement)"
+    page.wait_for_function(held)
     page.get_by_test_id("gallery-bag-2").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("picker")).to_have_count(0)

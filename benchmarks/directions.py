@@ -4,7 +4,7 @@ Each way of :mod:`training.steering` and :mod:`training.learned_directions` is t
 same faces in one run, and the judge says how much all other attributes shift where the same
 share of verdicts has turned. Prints a table of shares of the plain difference of means.
 
-    python benchmarks/directions.py faces-vae --data DATA --guides runs/guides
+    python -m benchmarks.directions faces-vae --data DATA --guides runs/guides
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import latente
 from training.attribute_images import load_celeba
 from training.attribute_judge import ATTRIBUTE_GUIDE, attribute_judge_for
 from training.effects import (
+    COMPARABLE,
     Subjects,
     Target,
     alpha_for,
@@ -53,7 +54,7 @@ def main() -> None:
     condition = conditions_for(bundle.model, data.train.labels, columns)
     targets = [Target(labelled.column(name)) for name in arguments.attributes]
     plain = torch.stack([mean_difference(labelled, name) for name in arguments.attributes])
-    lesson = Lesson(bundle, guide, codes, data.train.labels, condition, steps=400)
+    lesson = Lesson(bundle, guide, codes, data.train.labels, condition, arguments.steps)
     learned = learn_directions(lesson, targets, plain)
     refined = refined_directions(labelled, arguments.attributes)
     faces = subjects_of(bundle, data.validation or data.test, bundle.judge, columns)
@@ -83,7 +84,8 @@ def compared(faces: Subjects, target: Target, ways: dict[str, Tensor]) -> list[t
             for each in (way, first)
         ]
         share = float(drifts[0] / drifts[1])
-        rows.append((way, f"{float(curves[way].max()):.0%}", f"{share:.2f}", f"{wanted:.0%}"))
+        told = f"{share:.2f}" if wanted >= COMPARABLE else "too few to compare"
+        rows.append((way, f"{float(curves[way].max()):.0%}", told, f"{wanted:.0%}"))
     return rows
 
 
@@ -94,6 +96,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weights", type=Path, default=Path("weights"))
     parser.add_argument("--guides", type=Path, default=Path("runs/guides"))
+    parser.add_argument("--steps", type=int, default=400, help="of learning directions")
     parser.add_argument(
         "--attributes", nargs="+", default=["Smiling", "Eyeglasses", "Male", "Blond_Hair"]
     )

@@ -94,9 +94,12 @@ export function useAddress(screen, read, readHere = () => ({})) {
     const hash = hashFor(screen, query);
     const here = hashFor(screen, { ...query, ...readHere() });
     clearTimeout(timer.current);
+    // The reader may have gone elsewhere, while this screen is still there until the next one is.
+    const isLeft = () => route.peek().visit !== visit.current;
+    // Coming back finds even what was changed just before leaving; only the address may wait.
+    if (!isLeft()) lastAddress.set(screen, here);
     timer.current = setTimeout(() => {
-      // The reader may have gone elsewhere, while this screen is still there until the next one is.
-      if (route.peek().visit === visit.current && replaceAddress(hash)) lastAddress.set(screen, here);
+      if (!isLeft()) replaceAddress(hash);
     }, SETTLE_MS);
   });
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -270,6 +270,23 @@ def test_a_screen_is_found_again_as_it_was_left(page):
     expect(shown(page, "attributes")).to_have_attribute("src", edited)
 
 
+def test_what_was_changed_just_before_leaving_is_found_again(page):
+    open_screen(page, "interpolation")
+    page.evaluate(
+        """async () => {  // one frame, not long enough for the address to follow
+          const alpha = document.querySelector('[data-testid=alpha] input[type=range]');
+          alpha.value = '0.25';
+          alpha.dispatchEvent(new Event('input', { bubbles: true }));
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          location.hash = '#/models?lang=en';
+        }"""
+    )
+    shown(page, "models")
+    page.get_by_test_id("nav-interpolation").click()
+    shown(page, "interpolation")
+    expect(slider(page.get_by_test_id("alpha"))).to_have_value("0.25")
+
+
 def test_another_link_in_the_same_tab_shows_its_own_state(page):
     open_screen(page, "sampling", seed=5)
     visit(page, link("sampling", seed=6))

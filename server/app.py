@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import TypedDict
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 import latente
 from server import problems
@@ -16,7 +17,8 @@ from server.access import AccessMiddleware
 from server.api import routers
 from server.body_limit import BodyLimitMiddleware
 from server.context import Context, open_context
-from server.metrics import Metrics, MetricsMiddleware
+from server.exchange import Addresses, ExchangeMiddleware
+from server.metrics import Metrics
 from server.openapi import DESCRIPTION, TAGS, document
 from server.settings import Settings
 from server.static import Frontend, SecurityHeadersMiddleware
@@ -72,8 +74,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if chosen.keys() or chosen.rate_limit:
         app.add_middleware(AccessMiddleware, keys=chosen.keys(), per_minute=chosen.rate_limit)
     app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(MetricsMiddleware, metrics=metrics)
+    app.add_middleware(
+        ExchangeMiddleware, addresses=_addresses(), observers=[metrics.observe_request]
+    )
     return app
+
+
+def _addresses() -> Addresses:
+    routes = [route for router in routers() for route in router.routes]
+    own = [route.path for route in routes if isinstance(route, APIRoute)]
+    return Addresses([*own, "/openapi.json"])
 
 
 def _serve_page(app: FastAPI, settings: Settings) -> None:

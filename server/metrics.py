@@ -1,86 +1,163 @@
-"""Prometheus metrics of one application."""
+"""Prometheus metrics of one application: what /metrics tells."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    generate_latest,
+)
 
-_LATENCY = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+from server.exchange import Exchange
+
+# Fine enough between 1 and 150 ms, where people begin to feel a slider, for quantiles to say
+# something.
+_SECONDS = (
+    *(0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075),
+    *(0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0),
+)
+_IMAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_OTHER = "other"
 
 
 class Metrics:
-    """The counters, in a registry of their own: two applications never share figures."""
+    """The counters, in a registry of their own: two applications never share figures.
+
+    Labels take few values: routes and operations are those of the application, and a model is
+    named only once the engine has run it (each runs once while it is loaded). Whatever else
+    callers make up is "other".
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        # Processor time, memory and open files of the process.
+        ProcessCollector(registry=self.registry)
+        self._known: set[str] = set()
+        self._count_requests()
+        self._count_engine()
+        self._count_cache()
+
+    def _count_requests(self) -> None:
         self.requests = Counter(
             "latente_requests",
             "Requests answered.",
             ["route", "method", "status"],
             registry=self.registry,
         )
-        self.latency = Histogram(
-            "latente_request_seconds",
-            "Time to answer a request.",
-            ["route"],
-            buckets=_LATENCY,
-            registry=self.registry,
-        )
+        self.latency = self._seconds("latente_request_seconds", "Time to answer a request.")
         self.images = Counter(
             "latente_images", "Images made.", ["model", "call"], registry=self.registry
         )
-        self.engine = Histogram(
-            "latente_engine_seconds",
-            "Time of an inference job, without waiting.",
-            ["operation"],
-            buckets=_LATENCY,
+        self.models = Gauge("latente_models", "Models loaded and warm.", registry=self.registry)
+        self.shed = Counter(
+            "latente_shed",
+            "Requests refused with a 503, by what was exceeded.",
+            ["reason"],
             registry=self.registry,
+        )
+        self.cancelled = Counter(
+            "latente_cancelled",
+            "Requests whose caller went away before the answer.",
+            registry=self.registry,
+        )
+
+    def _count_engine(self) -> None:
+        self.engine = self._seconds(
+            "latente_engine_seconds", "Time of a batch in the engine, without waiting."
+        )
+        self.waiting = self._seconds(
+            "latente_queue_seconds", "Time of a request in the engine's queue."
+        )
+        self.batch = Histogram(
+            "latente_batch_images",
+            "Images in a batch.",
+            ["model", "operation"],
+            buckets=_IMAGES,
+            registry=self.registry,
+        )
+        self.queue = Gauge(
+            "latente_queue_images", "Images that wait for the engine.", registry=self.registry
+        )
+        self.running = Gauge(
+            "latente_running_images", "Images in the running batch.", registry=self.registry
         )
         self.pending = Gauge(
             "latente_engine_pending", "Inference jobs that wait or run.", registry=self.registry
         )
-        self.models = Gauge("latente_models", "Models loaded and warm.", registry=self.registry)
+        self.engine_info = Info("latente_engine", "What runs the models.", registry=self.registry)
+
+    def _count_cache(self) -> None:
+        self.cache_hits = Counter(
+            "latente_cache_hits", "Pictures found in the cache.", registry=self.registry
+        )
+        self.cache_misses = Counter(
+            "latente_cache_misses", "Pictures not found in the cache.", registry=self.registry
+        )
+        self.cache_bytes = Gauge(
+            "latente_cache_bytes", "Size of the pictures in the cache.", registry=self.registry
+        )
+
+    def _seconds(self, name: str, words: str) -> Histogram:
+        labels = ["model", "operation"]
+        return Histogram(name, words, labels, buckets=_SECONDS, registry=self.registry)
+
+    def observe_batch(self, model: str, operation: str, images: int, seconds: float) -> None:
+        """Note one batch of the engine: its images, and its time without any waiting."""
+        self._known.add(model)
+        self.batch.labels(model, operation).observe(images)
+        self.engine.labels(model, operation).observe(seconds)
+
+    def observe_wait(self, model: str, operation: str, seconds: float) -> None:
+        """Note how long one request waited for the engine."""
+        self.waiting.labels(model, operation).observe(seconds)
 
     def observe_engine(self, operation: str, seconds: float) -> None:
-        """Note one inference job."""
-        self.engine.labels(operation).observe(seconds)
+        """Note one inference job of an engine that does not say whose it was."""
+        self.engine.labels(_OTHER, operation).observe(seconds)
+
+    def observe_request(self, exchange: Exchange) -> None:
+        """Note one request, under its route's template and never under its address."""
+        method = exchange.method if exchange.method in _METHODS else "OTHER"
+        self.requests.labels(exchange.route, method, str(exchange.status)).inc()
+        model = self.known_model(exchange.model)
+        self.latency.labels(model, exchange.operation).observe(exchange.seconds)
+
+    def known_model(self, name: str) -> str:
+        """``name`` if the engine has run such a model, else "other"."""
+        return name if name in self._known else _OTHER
+
+    def count_shed(self, reason: str) -> None:
+        """A request was refused: ``reason`` is "queue", "deadline" or "pictures"."""
+        self.shed.labels(reason).inc()
+
+    def count_cancelled(self) -> None:
+        """A caller went away before its answer."""
+        self.cancelled.inc()
+
+    def cache_hit(self) -> None:
+        """A picture was in the cache."""
+        self.cache_hits.inc()
+
+    def cache_miss(self) -> None:
+        """A picture was not in the cache."""
+        self.cache_misses.inc()
+
+    def set_queue(self, waiting: Callable[[], int], running: Callable[[], int]) -> None:
+        """Read the images that wait and that run from these, whenever somebody asks."""
+        self.queue.set_function(waiting)
+        self.running.set_function(running)
+
+    def set_engine(self, engine: str, precision: str, device: str) -> None:
+        """Say what runs the models, for example "openvino", "bfloat16", "cpu"."""
+        self.engine_info.info({"engine": engine, "precision": precision, "device": device})
 
     def exposition(self) -> bytes:
         """The metrics in Prometheus' text format."""
         return generate_latest(self.registry)
-
-
-class MetricsMiddleware:
-    """Counts every request under its route's template, never under its address."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, and count it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        status = 500
-        start = time.perf_counter()
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            route = getattr(scope.get("route"), "path", "other")
-            self._metrics.requests.labels(route, _method(scope), str(status)).inc()
-            self._metrics.latency.labels(route).observe(time.perf_counter() - start)
-
-
-def _method(scope: Scope) -> str:
-    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-    return str(scope["method"]) if scope["method"] in known else "OTHER"

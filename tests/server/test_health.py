@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import threading
 
 import pytest
@@ -73,52 +72,6 @@ def test_every_unusable_bundle_is_named_in_the_log_with_the_reason(tmp_path, cap
     assert "skipped bundle cut: model.safetensors" in caplog.text
     assert "skipped bundle empty: card.json is missing" in caplog.text
     assert "skipped bundle zwilling: another bundle has the id 'twin'" in caplog.text
-
-
-def metric(text: str, name: str, **labels: str) -> float:
-    for line in text.splitlines():
-        found = re.fullmatch(r"(\w+)(?:\{(.*)\})? (\S+)", line)
-        if found and found[1] == name:
-            given = dict(re.findall(r'(\w+)="([^"]*)"', found[2] or ""))
-            if given == labels:
-                return float(found[3])
-    return 0.0
-
-
-def test_metrics_count_requests_images_and_engine_time(client):
-    def read():
-        response = client.get("/metrics")
-        assert response.headers["content-type"].startswith("text/plain")
-        return response.text
-
-    route = "/api/v1/models/{model}/decode"
-    before = read()
-    body = {"latents": [[0, 0, 0, 0]] * 3}
-    client.post("/api/v1/models/random-vae/decode", json=body)
-    client.post("/api/v1/models/random-vae/decode", json={})
-    after = read()
-
-    def grown(name, **labels):
-        return metric(after, name, **labels) - metric(before, name, **labels)
-
-    requests = "latente_requests_total"
-    assert grown(requests, route=route, method="POST", status="200") == 1
-    assert grown(requests, route=route, method="POST", status="422") == 1
-    assert grown("latente_request_seconds_count", route=route) == 2
-    assert grown("latente_images_total", model="random-vae", call="decode") == 3
-    assert grown("latente_engine_seconds_count", operation="decode") == 1
-    assert metric(after, "latente_models") == len(MODELS)
-    assert metric(after, "latente_engine_pending") == 0
-
-
-def test_addresses_and_methods_that_people_make_up_make_no_metrics(client):
-    client.get("/api/v1/models/made-up-name")
-    client.get("/made/up/path")
-    client.request("MADEUP", "/healthz")
-    text = client.get("/metrics").text
-    assert "made-up-name" not in text
-    assert "/made/up" not in text
-    assert "MADEUP" not in text
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

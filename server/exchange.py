@@ -1,0 +1,131 @@
+"""One request and its answer, as far as metrics, log and traces may tell of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_OTHER = "other"
+_MODELS = "/api/v1/models/"
+# Enough for UUIDs, ULIDs, trace ids and names of hosts; nothing that could forge a log line.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+
+CURRENT: ContextVar[Exchange | None] = ContextVar("latente_exchange", default=None)
+"""The exchange that the running task answers."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What is known of one request. Neither its address, its query nor its body is in here.
+
+    ``model`` is as the caller wrote it; whoever shows it asks first whether it is known.
+    Times are in seconds; ``status`` is 499 where the caller left before the answer began.
+    """
+
+    request_id: str
+    method: str
+    route: str
+    operation: str
+    model: str
+    client: str
+    traceparent: str = ""
+    started: float = field(default_factory=time.time)
+    status: int = 499
+    seconds: float = 0.0
+    sent_bytes: int = 0
+    queue_seconds: float = 0.0
+    engine_seconds: float = 0.0
+
+
+Observer = Callable[[Exchange], None]
+
+
+class Addresses:
+    """Finds the route of an address among the templates of the application.
+
+    Args:
+        templates: like "/api/v1/models/{model}/decode".
+    """
+
+    def __init__(self, templates: Iterable[str]) -> None:
+        self._operations = {template: _operation(template) for template in templates}
+
+    def find(self, path: str) -> tuple[str, str, str]:
+        """Route, operation and model of a path; "other" for what it has not."""
+        template, model = path, _OTHER
+        if path.startswith(_MODELS):
+            model, slash, rest = path.removeprefix(_MODELS).partition("/")
+            template = f"{_MODELS}{{model}}{slash}{rest}"
+        operation = self._operations.get(template)
+        if operation is None or not model:
+            return _OTHER, _OTHER, _OTHER
+        return template, operation, model
+
+
+def _operation(template: str) -> str:
+    """The last step of a template, bare: "decode", "image", "model", "healthz"."""
+    return template.rsplit("/", 1)[1].strip("{}").split(".", 1)[0]
+
+
+class ExchangeMiddleware:
+    """Follows every request to its end, tells the observers, and gives it an id.
+
+    The id is the caller's ``X-Request-Id`` where that is a plain name of at most 128
+    characters, else a new one; the answer carries it.
+    """
+
+    def __init__(self, app: ASGIApp, addresses: Addresses, observers: Iterable[Observer]) -> None:
+        self._app = app
+        self._addresses = addresses
+        self._observers = tuple(observers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, and tell of it once it is over."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = self._opened(scope)
+        token = CURRENT.set(exchange)
+        start = time.perf_counter()
+        try:
+            await self._app(scope, receive, _noting(exchange, send))
+        finally:
+            CURRENT.reset(token)
+            exchange.seconds = time.perf_counter() - start
+            for observe in self._observers:
+                observe(exchange)
+
+    def _opened(self, scope: Scope) -> Exchange:
+        headers = Headers(scope=scope)
+        route, operation, model = self._addresses.find(
+            scope["path"].removeprefix(scope.get("root_path", ""))
+        )
+        given = headers.get("x-request-id", "")
+        return Exchange(
+            request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
+            method=scope["method"],
+            route=route,
+            operation=operation,
+            model=model,
+            client=(scope.get("client") or ("",))[0],
+            traceparent=headers.get("traceparent", ""),
+        )
+
+
+def _noting(exchange: Exchange, send: Send) -> Send:
+    async def noted(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            exchange.status = message["status"]
+            MutableHeaders(scope=message)["X-Request-Id"] = exchange.request_id
+        elif message["type"] == "http.response.body":
+            exchange.sent_bytes += len(message.get("body", b""))
+        await send(message)
+
+    return noted

@@ -3,7 +3,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -135,40 +134,6 @@ def wait_ready(address: str) -> list[str]:
                 return response.json()["models"]
         time.sleep(0.05)
     raise AssertionError("never ready")
-
-
-def processor_seconds(action) -> float:
-    """Processor time of the processes that ``action`` starts and waits for."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    action()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def test_it_is_ready_within_three_seconds_of_importing_torch(tmp_path):
-    """In processor time, which other work on the machine does not change."""
-    weights = Path(__file__).parents[2] / "weights"
-    if not any(weights.glob("*/card.json")):
-        weights = tmp_path
-        write_random_bundle(weights, "random")
-    log = tmp_path / "log"
-
-    def import_torch() -> None:
-        subprocess.run([sys.executable, "-c", "import torch"], check=True, timeout=120)
-
-    def serve_until_ready() -> None:
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--device", "cpu"]
-        with log.open("w") as output:
-            environment = {**ENVIRONMENT, "LATENTE_WEIGHTS": str(weights)}
-            process = subprocess.Popen(command, stderr=output, env=environment)
-        try:
-            assert wait_ready(wait_for_address(log))
-        finally:
-            process.kill()
-            process.wait()
-
-    beyond = processor_seconds(serve_until_ready) - processor_seconds(import_torch)
-    assert beyond < 3.0
 
 
 IMPORTS = """

@@ -14,14 +14,16 @@ from fastapi.routing import APIRoute
 import latente
 from server import problems
 from server.access import AccessMiddleware
+from server.access_log import write_access_log
 from server.api import routers
 from server.body_limit import BodyLimitMiddleware
 from server.context import Context, open_context
-from server.exchange import Addresses, ExchangeMiddleware
+from server.exchange import Addresses, ExchangeMiddleware, Observer
 from server.metrics import Metrics
 from server.openapi import DESCRIPTION, TAGS, document
 from server.settings import Settings
 from server.static import Frontend, SecurityHeadersMiddleware
+from server.telemetry import Telemetry
 
 log = logging.getLogger("latente")
 
@@ -40,9 +42,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     chosen = settings or Settings()
     metrics = Metrics()
+    telemetry = Telemetry()
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        telemetry.start()
         context = open_context(chosen, metrics)
         loading = asyncio.create_task(context.load())
         loading.add_done_callback(_log_failure)
@@ -53,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await loading
             context.close()
+            await asyncio.to_thread(telemetry.stop)
 
     app = FastAPI(
         title="Latente",
@@ -70,20 +75,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     document(app)
     _serve_page(app, chosen)
-    app.add_middleware(BodyLimitMiddleware, max_bytes=chosen.max_body_bytes)
-    if chosen.keys() or chosen.rate_limit:
-        app.add_middleware(AccessMiddleware, keys=chosen.keys(), per_minute=chosen.rate_limit)
-    app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(
-        ExchangeMiddleware, addresses=_addresses(), observers=[metrics.observe_request]
-    )
+    _add_middlewares(app, chosen, metrics, telemetry)
     return app
 
 
-def _addresses() -> Addresses:
+def _add_middlewares(
+    app: FastAPI, settings: Settings, metrics: Metrics, telemetry: Telemetry
+) -> None:
+    """What every request passes through; the last one added sees it first."""
+    app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
+    if settings.keys() or settings.rate_limit:
+        app.add_middleware(AccessMiddleware, keys=settings.keys(), per_minute=settings.rate_limit)
+    app.add_middleware(SecurityHeadersMiddleware)
+    observers: list[Observer] = [metrics.observe_request, telemetry.observe]
+    if settings.access_log:
+        observers.append(write_access_log)
+    addresses = Addresses([*_templates(), "/openapi.json"], metrics.knows)
+    app.add_middleware(ExchangeMiddleware, addresses=addresses, observers=observers)
+
+
+def _templates() -> list[str]:
     routes = [route for router in routers() for route in router.routes]
-    own = [route.path for route in routes if isinstance(route, APIRoute)]
-    return Addresses([*own, "/openapi.json"])
+    return [route.path for route in routes if isinstance(route, APIRoute)]
 
 
 def _serve_page(app: FastAPI, settings: Settings) -> None:

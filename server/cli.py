@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import signal
 import socket
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -38,7 +43,7 @@ def serve(
     settings = _settings(host=host, port=port, weights=weights, device=device)
     _require_weights(settings.weights)
     # The port first: it is the quickest to judge, and torch takes seconds to import.
-    with _listen(settings.host, settings.port) as listener:
+    with _ended_by_sigterm(), _listen(settings.host, settings.port) as listener:
         _require_device(settings.device)
         _run(settings, listener)
 
@@ -59,6 +64,20 @@ def models(weights: WeightsOption = None) -> None:
         else:
             size = f"{card.image.width}x{card.image.height}x{card.image.channels}"
             typer.echo(f"{card.id}\t{card.family}\t{card.latent_dim} dimensions\t{size}")
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Until the server itself takes care of it, SIGTERM ends with code 0: nothing runs yet."""
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _settings(**options: Any) -> Settings:
@@ -110,18 +129,30 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from server.app import create_app
+    from server.stopping import StoppableServer
 
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    _open_logs(settings)
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logging.getLogger("latente").info("Latente is on http://%s:%d", host, port)
-    # No access log: the addresses of images carry latents, which are nobody's business.
+    # Not uvicorn's own access log: the addresses of images carry latents, which are nobody's
+    # business.
     config = uvicorn.Config(
         create_app(settings), log_config=None, access_log=False, server_header=False
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    StoppableServer(config, settings.grace_seconds).run(sockets=[listener])
+
+
+def _open_logs(settings: Settings) -> None:
+    """What happens goes to standard error; the access log, where wanted, to standard output."""
+    from server.access_log import RequestIdFilter, send_access_log_to
+
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestIdFilter())
+    words = "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=words, handlers=[handler])
+    if settings.access_log:
+        send_access_log_to(sys.stdout)
 
 
 def _fail(message: str) -> NoReturn:

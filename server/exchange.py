@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OTHER = "other"
 _MODELS = "/api/v1/models/"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Enough for UUIDs, ULIDs, trace ids and names of hosts; nothing that could forge a log line.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 
@@ -25,8 +26,9 @@ CURRENT: ContextVar[Exchange | None] = ContextVar("latente_exchange", default=No
 class Exchange:
     """What is known of one request. Neither its address, its query nor its body is in here.
 
-    ``model`` is as the caller wrote it; whoever shows it asks first whether it is known.
-    Times are in seconds; ``status`` is 499 where the caller left before the answer began.
+    ``route`` is a template, and where the caller made up a route, model or method, it is
+    "other". Times are in seconds; ``status`` is 499 where the caller left before the answer
+    began.
     """
 
     request_id: str
@@ -47,14 +49,27 @@ class Exchange:
 Observer = Callable[[Exchange], None]
 
 
+def note_engine(queue_seconds: float, engine_seconds: float) -> None:
+    """Add to the running request what one call of the engine took: waiting, then computing.
+
+    The time of a batch counts in full for each request that had a part in it.
+    """
+    exchange = CURRENT.get()
+    if exchange is not None:
+        exchange.queue_seconds += queue_seconds
+        exchange.engine_seconds += engine_seconds
+
+
 class Addresses:
     """Finds the route of an address among the templates of the application.
 
     Args:
         templates: like "/api/v1/models/{model}/decode".
+        known: whether there is a model of this name.
     """
 
-    def __init__(self, templates: Iterable[str]) -> None:
+    def __init__(self, templates: Iterable[str], known: Callable[[str], bool]) -> None:
+        self._known = known
         self._operations = {template: _operation(template) for template in templates}
 
     def find(self, path: str) -> tuple[str, str, str]:
@@ -66,7 +81,7 @@ class Addresses:
         operation = self._operations.get(template)
         if operation is None or not model:
             return _OTHER, _OTHER, _OTHER
-        return template, operation, model
+        return template, operation, model if self._known(model) else _OTHER
 
 
 def _operation(template: str) -> str:
@@ -104,13 +119,12 @@ class ExchangeMiddleware:
 
     def _opened(self, scope: Scope) -> Exchange:
         headers = Headers(scope=scope)
-        route, operation, model = self._addresses.find(
-            scope["path"].removeprefix(scope.get("root_path", ""))
-        )
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        route, operation, model = self._addresses.find(path)
         given = headers.get("x-request-id", "")
         return Exchange(
             request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
-            method=scope["method"],
+            method=scope["method"] if scope["method"] in _METHODS else _OTHER,
             route=route,
             operation=operation,
             model=model,

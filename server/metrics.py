@@ -23,7 +23,6 @@ _SECONDS = (
     *(0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0),
 )
 _IMAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _OTHER = "other"
 
 
@@ -31,8 +30,8 @@ class Metrics:
     """The counters, in a registry of their own: two applications never share figures.
 
     Labels take few values: routes and operations are those of the application, and a model is
-    named only once the engine has run it (each runs once while it is loaded). Whatever else
-    callers make up is "other".
+    known once the engine has run it (each runs once while it is loaded). Whatever else callers
+    make up is "other".
     """
 
     def __init__(self) -> None:
@@ -124,14 +123,12 @@ class Metrics:
 
     def observe_request(self, exchange: Exchange) -> None:
         """Note one request, under its route's template and never under its address."""
-        method = exchange.method if exchange.method in _METHODS else "OTHER"
-        self.requests.labels(exchange.route, method, str(exchange.status)).inc()
-        model = self.known_model(exchange.model)
-        self.latency.labels(model, exchange.operation).observe(exchange.seconds)
+        self.requests.labels(exchange.route, exchange.method, str(exchange.status)).inc()
+        self.latency.labels(exchange.model, exchange.operation).observe(exchange.seconds)
 
-    def known_model(self, name: str) -> str:
-        """``name`` if the engine has run such a model, else "other"."""
-        return name if name in self._known else _OTHER
+    def knows(self, model: str) -> bool:
+        """Whether the engine has run a model of this name."""
+        return model in self._known
 
     def count_shed(self, reason: str) -> None:
         """A request was refused: ``reason`` is "queue", "deadline" or "pictures"."""

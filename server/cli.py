@@ -1,4 +1,4 @@
-"""The command line: ``latente serve`` and ``latente models``."""
+"""The command line: ``latente serve``, ``latente models`` and ``latente top``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_FAILED = 1
 _WRONG_USE = 2
 
 WeightsOption = Annotated[
@@ -64,6 +65,36 @@ def models(weights: WeightsOption = None) -> None:
         else:
             size = f"{card.image.width}x{card.image.height}x{card.image.channels}"
             typer.echo(f"{card.id}\t{card.family}\t{card.latent_dim} dimensions\t{size}")
+
+
+@app.command()
+def top(
+    address: Annotated[str, typer.Argument(help="Of the service.")] = "127.0.0.1:8000",
+    interval: Annotated[
+        float, typer.Option(min=0.1, max=60.0, help="Seconds between two looks.")
+    ] = 2.0,
+    once: Annotated[bool, typer.Option("--once", help="Print one frame and end.")] = False,
+) -> None:
+    """Show what a running service does, from its /metrics. Ctrl+C ends it."""
+    from rich.console import Console
+
+    from server.scrape import metrics_url
+    from server.top import reason, show, show_once
+
+    console = Console()
+    try:
+        url = metrics_url(address)
+    except ValueError as error:
+        _fail(str(error))
+    if not once and console.is_terminal:
+        with contextlib.suppress(KeyboardInterrupt):
+            show(url, interval, console)
+        return
+    try:
+        show_once(url, interval, console)
+    except (OSError, ValueError) as error:
+        typer.echo(f"latente: cannot read {url}: {reason(error)}", err=True)
+        raise typer.Exit(_FAILED) from None
 
 
 @contextlib.contextmanager

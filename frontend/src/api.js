@@ -1,5 +1,7 @@
 /** Typed client of the REST service: the only module that talks HTTP. */
 
+import { retryAfter } from './lib/patience.js';
+
 /** @typedef {import('./types.d.ts').Card} Card */
 /** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
 /** @typedef {import('./types.d.ts').RequestLine} RequestLine */
@@ -14,14 +16,16 @@ export class ApiError extends Error {
    * @param {string} code `network`, `timeout` or the status as text
    * @param {string} detail what the service said
    * @param {FieldProblem[]} [errors]
+   * @param {number | null} [retryAfterMs] after which a busy server wants to be asked again; null: it did not say
    */
-  constructor(status, code, detail, errors = []) {
+  constructor(status, code, detail, errors = [], retryAfterMs = null) {
     super(detail || code);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.errors = errors;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -29,7 +33,8 @@ export class ApiError extends Error {
 async function problem(response) {
   const body = await response.json().catch(() => ({}));
   const detail = typeof body.detail === 'string' ? body.detail : (body.title ?? response.statusText);
-  return new ApiError(response.status, String(response.status), detail, body.errors ?? []);
+  const pause = response.status === 503 ? retryAfter(response.headers.get('Retry-After')) : null;
+  return new ApiError(response.status, String(response.status), detail, body.errors ?? [], pause);
 }
 
 /**

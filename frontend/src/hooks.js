@@ -2,25 +2,29 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { latest } from './lib/latest.js';
+import { drafted } from './lib/drafts.js';
+import { moving } from './moving.js';
 import { gallery } from './store.js';
+import { waiting } from './waiting.js';
 
 /** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
 
 /**
- * One stream of requests of a screen: newest wins, superseded ones are silent.
+ * One stream of requests of a screen: newest wins, superseded ones are silent, and with the
+ * screen goes what still runs.
  * @template Input, Output
- * @param {(input: Input, signal: AbortSignal) => Promise<Output>} work
+ * @param {(input: Input, signal: AbortSignal, asked: import('./lib/drafts.js').Asked<Input>) => Promise<Output>} work
  * @param {(output: Output, input: Input) => void} onResult
+ * @param {{drafts?: boolean}} [options] `drafts`: while a control is moved, asks for drafts, and exactly when it rests
  */
-export function useLatest(work, onResult) {
+export function useLatest(work, onResult, { drafts = false } = {}) {
   const busy = useSignal(false);
   const error = useSignal(/** @type {unknown} */ (null));
   const current = useRef({ work, onResult });
   current.current = { work, onResult };
   const stream = useMemo(
     () =>
-      latest(/** @type {typeof work} */ ((input, signal) => current.current.work(input, signal)), {
+      drafted(/** @type {typeof work} */ ((input, signal, asked) => current.current.work(input, signal, asked)), {
         onResult(output, input) {
           error.value = null;
           current.current.onResult(output, input);
@@ -31,11 +35,17 @@ export function useLatest(work, onResult) {
         onBusy(now) {
           busy.value = now;
         },
+        onWait: waiting,
       }),
     [],
   );
+  useSignalEffect(() => {
+    if (!moving.value) stream.rest();
+  });
   useEffect(() => () => stream.dispose(), []);
-  return { request: stream.request, busy, error };
+  /** @param {Input} input @param {{restart?: boolean}} [options] */
+  const request = (input, options) => stream.request(input, { ...options, draft: drafts && moving.peek() });
+  return { request, exact: stream.exact, busy, error };
 }
 
 /**

@@ -4,7 +4,7 @@ import { effect, useSignal, useSignalEffect } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
 import { Button } from './components/buttons.js';
-import { ErrorNote } from './components/notes.js';
+import { BusyNotice, ErrorNote } from './components/notes.js';
 import { hideClasses, Messages, Rail } from './components/shell.js';
 import { html } from './html.js';
 import { route, SCREENS, startRouter } from './router.js';
@@ -70,6 +70,7 @@ function App() {
           }} /></${Plain}>`
         : html`<${CurrentScreen} />`
     }
+    <${BusyNotice} />
     <${Messages} />
   </div>`;
 }

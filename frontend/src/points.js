@@ -20,7 +20,7 @@ import { gallery, say, t, uploads } from './store.js';
  * @property {Label | null} label what it was read under (conditional models), or the class that the gallery gives it
  */
 
-/** @type {Lru<Promise<Resolved>>} */
+/** @type {Lru<Resolved>} */
 const resolved = new Lru(64);
 
 /** Conditional models always read under something. @param {Card} card @param {Label | null} label @returns {Label | null} */
@@ -45,28 +45,28 @@ export function classOf(label) {
  * @param {Card} card
  * @param {Source} source
  * @param {Label | null} label used by conditional models only; null: the image's own
- * @returns {Promise<Resolved>} the same promise for the same question
+ * @param {AbortSignal} signal
+ * @returns {Promise<Resolved>} the same for the same question, once it has been answered
  */
-export function resolve(card, source, label = null) {
+export async function resolve(card, source, label, signal) {
   const name = source.kind === 'upload' ? source.id : writeSource(source);
   const key = [card.id, card.weights.sha256, name, card.condition ? writeLabel(label) : ''].join(' ');
   const known = resolved.get(key);
   if (known) return known;
-  const answer = resolveAnew(card, source, label);
+  const answer = await resolveAnew(card, source, label, signal);
   resolved.set(key, answer);
-  answer.catch(() => resolved.delete(key));
   return answer;
 }
 
-/** @param {Card} card @param {Source} source @param {Label | null} label @returns {Promise<Resolved>} */
-async function resolveAnew(card, source, label) {
-  if (source.kind === 'gallery') return fromGallery(card, source.id, label);
-  if (source.kind === 'upload') return fromPicture(card, uploads.get(source.id)?.url ?? '', label);
+/** @param {Card} card @param {Source} source @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Resolved>} */
+async function resolveAnew(card, source, label, signal) {
+  if (source.kind === 'gallery') return fromGallery(card, source.id, label, signal);
+  if (source.kind === 'upload') return fromPicture(card, uploads.get(source.id)?.url ?? '', label, signal);
   const condition = conditionOf(card, label);
   const answer =
     source.kind === 'seed'
-      ? await ask(card.id, 'sample', { count: 1, seed: source.seed, ...condition })
-      : await ask(card.id, 'decode', { latents: [source.latent], ...condition });
+      ? await ask(card.id, 'sample', { count: 1, seed: source.seed, ...condition }, signal)
+      : await ask(card.id, 'decode', { latents: [source.latent], ...condition }, signal);
   return {
     latent: answer.latents[0],
     picture: answer.images[0],
@@ -85,23 +85,24 @@ function findItem(items, id) {
   return items.find((one) => one.id === id) ?? items[0];
 }
 
-/** @param {Card} card @param {string} id @param {Label | null} label @returns {Promise<Resolved>} */
-async function fromGallery(card, id, label) {
+/** @param {Card} card @param {string} id @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Resolved>} */
+async function fromGallery(card, id, label, signal) {
   const items = await gallery(card.id);
+  signal.throwIfAborted();
   const item = findItem(items, id);
   const own = card.condition?.kind === 'attributes' ? (item.condition ?? {}) : item.class;
   const other = label !== null && writeLabel(label) !== writeLabel(own);
-  if (card.condition && other) return fromPicture(card, item.image, label);
+  if (card.condition && other) return fromPicture(card, item.image, label, signal);
   const picture = item.reconstruction ?? item.image;
   // Faces are kept as latents only: there is no photograph behind their picture.
   const original = item.image === picture ? null : item.image;
   return { latent: item.latent, picture, original, inverted: false, label: own };
 }
 
-/** @param {Card} card @param {string} url @param {Label | null} label @returns {Promise<Resolved>} */
-export async function fromPicture(card, url, label) {
-  const under = label ?? (await ownLabel(card, url));
-  const answer = await ask(card.id, 'encode', { images: [url], ...conditionOf(card, under) });
+/** @param {Card} card @param {string} url @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Resolved>} */
+export async function fromPicture(card, url, label, signal) {
+  const under = label ?? (await ownLabel(card, url, signal));
+  const answer = await ask(card.id, 'encode', { images: [url], ...conditionOf(card, under) }, signal);
   const original = answer.inputs?.[0] ?? url;
   return {
     latent: answer.latents[0],
@@ -112,10 +113,11 @@ export async function fromPicture(card, url, label) {
   };
 }
 
-/** The attributes that the judge sees in a picture, for models that are told attributes. @param {Card} card @param {string} url @returns {Promise<Label | null>} */
-async function ownLabel(card, url) {
+/** The attributes that the judge sees in a picture, for models that are told attributes. @param {Card} card @param {string} url @param {AbortSignal} signal @returns {Promise<Label | null>} */
+async function ownLabel(card, url, signal) {
   if (card.condition?.kind !== 'attributes' || !card.judge) return null;
-  const answer = await ask(card.id, 'encode', { images: [url], judge: true, ...conditionOf(card, null) });
+  const body = { images: [url], judge: true, ...conditionOf(card, null) };
+  const answer = await ask(card.id, 'encode', body, signal);
   return asCondition(card.condition.attributes, answer.input_judgements?.[0] ?? {});
 }
 

@@ -5,6 +5,8 @@ import { ApiError, fetchGallery, fetchModels } from './api.js';
 import { en } from './i18n/en.js';
 import { es } from './i18n/es.js';
 import { chooseLanguage, createTranslate, formatNumber, pick } from './lib/i18n.js';
+import { sleep } from './lib/patience.js';
+import { waitingFor } from './waiting.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
 /** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
@@ -74,7 +76,7 @@ async function fetchModelsOnceLoaded() {
       const starting = error instanceof ApiError && error.status === 503 && attempt < STARTING_PATIENCE;
       if (!starting) throw error;
     }
-    await new Promise((done) => setTimeout(done, STARTING_PAUSE_MS));
+    await sleep(STARTING_PAUSE_MS);
   }
 }
 
@@ -95,11 +97,15 @@ export function cardOf(id) {
 /** @type {Map<string, Promise<GalleryItem[]>>} */
 const galleries = new Map();
 
-/** Fetched once per model; a failed attempt is forgotten, so that it can be repeated. @param {string} model */
+/**
+ * Fetched once per model and kept for the whole tab, whichever screen asked first; a failed
+ * attempt is forgotten, so that it can be repeated.
+ * @param {string} model
+ */
 export function gallery(model) {
   const known = galleries.get(model);
   if (known) return known;
-  const fetched = fetchGallery(model);
+  const fetched = waitingFor(() => fetchGallery(model));
   galleries.set(model, fetched);
   fetched.catch(() => galleries.delete(model));
   return fetched;

@@ -20,18 +20,16 @@ export function AlsoChanged({ card, before, after, alphas }) {
   const model = useSignal(card);
   model.value = card;
   useSignalEffect(() => {
-    let stale = false;
-    directionsOf(model.value).then(
+    const controller = new AbortController();
+    directionsOf(model.value, controller.signal).then(
       (found) => {
-        if (!stale) directions.value = found;
+        if (!controller.signal.aborted) directions.value = found;
       },
       () => {
         // The line is an extra: without it the screen works as before.
       },
     );
-    return () => {
-      stale = true;
-    };
+    return () => controller.abort();
   });
   const moved = Object.values(alphas).some((alpha) => alpha !== 0);
   if (!moved || !before || !after || before.length !== after.length) return html`<div class="also"></div>`;

@@ -3,6 +3,7 @@ import { exportScale, saveBlob, savePicture, saveSheet } from '../download.js';
 import { html } from '../html.js';
 import { fileName } from '../lib/image.js';
 import { t } from '../store.js';
+import { waitingFor } from '../waiting.js';
 import { WorkButton } from './buttons.js';
 
 /** @typedef {import('../state/interpolation.js').Reel} Reel */
@@ -21,7 +22,7 @@ function fetchGif(reel, method) {
     scale: exportScale(reel.card),
     ...reel.conditions,
   };
-  return askFile({ model: reel.card.id, call: 'interpolate', body, accept: 'image/gif' });
+  return waitingFor(() => askFile({ model: reel.card.id, call: 'interpolate', body, accept: 'image/gif' }));
 }
 
 /** @param {{reels: Reel[], picture: string | undefined, alpha: number, method: string, names: string[]}} props */

@@ -2,6 +2,7 @@ import { ApiError } from '../api.js';
 import { html } from '../html.js';
 import { t } from '../store.js';
 import { UploadRefused } from '../upload.js';
+import { serverBusy } from '../waiting.js';
 import { Button } from './buttons.js';
 import { Icon } from './icon.js';
 
@@ -25,6 +26,16 @@ export function ErrorNote({ error, onRetry }) {
   return html`<div class="note failure" role="alert" data-testid="error-note">
     <${Icon} name="triangle-alert" /><p>${errorText(error)}</p>
     ${onRetry && html`<${Button} icon="rotate-ccw" label=${t('error.retry')} onClick=${onRetry} />`}
+  </div>`;
+}
+
+/**
+ * Said while something is tried again because the server is busy. The line is always there,
+ * so that screen readers hear what comes into it.
+ */
+export function BusyNotice() {
+  return html`<div class="busy-notice" role="status" data-testid="busy-notice">
+    ${serverBusy.value && html`<p><${Icon} name="hourglass" />${t('busy.trying')}</p>`}
   </div>`;
 }
 

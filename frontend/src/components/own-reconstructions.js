@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { ask } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
+import { together } from '../lib/patience.js';
 import { metricText, metricValue } from '../metrics.js';
 import { uploads as kept, t } from '../store.js';
 import { Button } from './buttons.js';
@@ -15,11 +16,13 @@ import { Picture } from './picture.js';
 /** @typedef {import('../photo.js').Photo} Photo */
 /** @typedef {{card: Card, picture: string, error: number}} Drawn */
 
-/** @param {{cards: Card[], url: string}} question @param {AbortSignal} signal @returns {Promise<{original: string, drawn: Drawn[]}>} */
-async function askAll({ cards, url }, signal) {
-  const answers = /** @type {Encoded[]} */ (
-    await Promise.all(cards.map((card) => ask(card.id, 'encode', { images: [url] }, signal)))
-  );
+/**
+ * @param {{cards: Card[], url: string}} question @param {AbortSignal} signal @param {object} asked
+ * @returns {Promise<{original: string, drawn: Drawn[]}>}
+ */
+async function askAll({ cards, url }, signal, asked) {
+  const calls = cards.map((card) => () => ask(card.id, 'encode', { images: [url] }, signal));
+  const answers = /** @type {Encoded[]} */ (await together(asked, calls));
   const drawn = answers.map(({ reconstructions, errors }, i) => ({
     card: cards[i],
     picture: reconstructions[0],

@@ -8,7 +8,7 @@ import { fromPicture } from '../points.js';
 import { addUpload, say, t } from '../store.js';
 import { Button } from './buttons.js';
 import { CropEditor } from './crop-editor.js';
-import { ErrorNote } from './notes.js';
+import { BusyNotice, ErrorNote } from './notes.js';
 import { Picture } from './picture.js';
 import { Segmented } from './segmented.js';
 
@@ -52,7 +52,7 @@ function useReconstruction(photo, card, crop, waiting) {
   const held = useSignal(waiting);
   held.value = waiting;
   const stream = useLatest(
-    (/** @type {Crop} */ input) => fromPicture(card, cutOut(photo, input), null),
+    (/** @type {Crop} */ input, signal) => fromPicture(card, cutOut(photo, input), null, signal),
     (/** @type {Resolved} */ resolved) => {
       result.value = resolved;
     },
@@ -86,6 +86,7 @@ export function PhotoDialog({ photo, card, onUse, onClose }) {
     onUse(id);
   };
   return html`<dialog class="picker photo-dialog" ref=${dialog} onClose=${onClose} aria-labelledby="photo-title" data-testid="photo-dialog">
+    <${BusyNotice} />
     <div class="picker-body">
       <header><h2 id="photo-title">${t('photo.title')}</h2>
         <${Button} icon="x" iconOnly label=${t('picker.close')} onClick=${() => dialog.current?.close()} kind="quiet" /></header>

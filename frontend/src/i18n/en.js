@@ -27,6 +27,8 @@ export const en = {
   'details.next': 'Try next',
   'formula.decoder': 'x hat equals g of z: the decoder draws the picture',
 
+  'busy.trying': 'The server is busy. Trying again…',
+
   'error.retry': 'Try again',
   'error.startAgain': 'Start again',
   'error.network': 'The server did not answer. Is it still running? What you see stays as it was.',

@@ -30,6 +30,8 @@ export const es = {
   'details.next': 'Prueba ahora',
   'formula.decoder': 'x gorro es igual a g de z: el decodificador dibuja la imagen',
 
+  'busy.trying': 'El servidor está ocupado. Reintentando…',
+
   'error.retry': 'Reintentar',
   'error.startAgain': 'Empezar de nuevo',
   'error.network': 'El servidor no respondió. ¿Sigue en marcha? Lo que ves se queda como estaba.',

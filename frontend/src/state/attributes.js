@@ -92,8 +92,8 @@ export function useAttributeState(query, cards) {
 function useBase({ card, source, label }) {
   const base = useSignal(/** @type {{card: Card, resolved: Resolved} | null} */ (null));
   const stream = useLatest(
-    (/** @type {{card: Card, source: Source, label: Label | null}} */ input) =>
-      resolve(input.card, input.source, input.label),
+    (/** @type {{card: Card, source: Source, label: Label | null}} */ input, signal) =>
+      resolve(input.card, input.source, input.label, signal),
     (/** @type {Resolved} */ resolved, input) => {
       base.value = { card: input.card, resolved };
     },

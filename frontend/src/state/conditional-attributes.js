@@ -104,7 +104,7 @@ export function samplesBody({ count, seed, prior, temperature }, values) {
 function useStart({ card, image }) {
   const start = useSignal(/** @type {{card: Card, source: Source, resolved: Resolved} | null} */ (null));
   const stream = useLatest(
-    (/** @type {{card: Card, source: Source}} */ input) => resolve(input.card, input.source, null),
+    (/** @type {{card: Card, source: Source}} */ input, signal) => resolve(input.card, input.source, null, signal),
     (/** @type {Resolved} */ resolved, input) => {
       start.value = { ...input, resolved };
     },

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ask } from '../api.js';
 import { chooseCard, partners, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
+import { together } from '../lib/patience.js';
 import { readChoice, readLabel, readNumber, writeLabel, writeSource } from '../lib/permalink.js';
 import { carriedOver, conditionOf, firstSource, fromPicture, readStart, resolve, writeStart } from '../points.js';
 import { datasetAtHand, gallery } from '../store.js';
@@ -27,7 +28,7 @@ const PLAY_MS = 2600;
  * @returns {Promise<Reel>}
  */
 async function fetchReel(card, main, ends, method, signal) {
-  const [start, end] = await Promise.all(ends.map((each) => resolveEnd(card, main, each)));
+  const [start, end] = await Promise.all(ends.map((each) => resolveEnd(card, main, each, signal)));
   const conditions = card.condition
     ? {
         start_condition: conditionOf(card, start.label).condition,
@@ -41,15 +42,16 @@ async function fetchReel(card, main, ends, method, signal) {
 /**
  * Galleries of photographs' models hold codes of their own: what stands beside reads the
  * picture that the main model draws, so that both reels join the same two pictures.
- * @param {Card} card @param {Card} main @param {End} end
+ * @param {Card} card @param {Card} main @param {End} end @param {AbortSignal} signal
  */
-async function resolveEnd(card, main, { source, label }) {
+async function resolveEnd(card, main, { source, label }, signal) {
   if (card !== main && source.kind === 'gallery') {
     const items = await gallery(main.id);
+    signal.throwIfAborted();
     const item = items.find(({ id }) => id === source.id) ?? items[0];
-    if (item.reconstruction === item.image) return fromPicture(card, item.image, label);
+    if (item.reconstruction === item.image) return fromPicture(card, item.image, label, signal);
   }
-  return resolve(card, source, label);
+  return resolve(card, source, label, signal);
 }
 
 /** Two pictures of a gallery that differ. @param {Card} card @returns {[Source, Source]} */
@@ -156,9 +158,12 @@ export function useReels(state) {
   };
 }
 
-/** @param {{cards: Card[], from: End, to: End, method: Method}} input @param {AbortSignal} signal */
-function askReels({ cards, from, to, method }, signal) {
-  return Promise.all(cards.map((card) => fetchReel(card, cards[0], [from, to], method, signal)));
+/** @param {{cards: Card[], from: End, to: End, method: Method}} input @param {AbortSignal} signal @param {object} asked */
+function askReels({ cards, from, to, method }, signal, asked) {
+  return together(
+    asked,
+    cards.map((card) => () => fetchReel(card, cards[0], [from, to], method, signal)),
+  );
 }
 
 /** @param {{reel: Reel, alpha: number, method: Method}} input @param {AbortSignal} signal @returns {Promise<Path>} */

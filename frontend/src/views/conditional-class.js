@@ -73,7 +73,7 @@ function useConditionalStreams(state) {
   const samples = useSignal(/** @type {Samples | null} */ (null));
   const rowStream = useLatest(
     async (/** @type {{card: Card, image: Source | null, ownClass: number | null, seed: number}} */ input, signal) => {
-      const start = input.image && (await resolve(input.card, input.image, input.ownClass));
+      const start = input.image && (await resolve(input.card, input.image, input.ownClass, signal));
       const answer = await ask(input.card.id, 'conditional-generate', rowBody(input.card, start, input.seed), signal);
       return { images: answer.images, start };
     },

@@ -19,6 +19,7 @@ import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { fileName, sheetColumns, sideBySide } from '../lib/image.js';
 import { encodeLatent } from '../lib/latent-code.js';
+import { together } from '../lib/patience.js';
 import { readChoice, readNumber, readSeed } from '../lib/permalink.js';
 import { hashFor, useAddress } from '../router.js';
 import { datasetAtHand, datasetName, decimals, t } from '../store.js';
@@ -34,10 +35,15 @@ import { datasetAtHand, datasetName, decimals, t } from '../store.js';
 const COUNTS = ['4', '16', '64'];
 const FIRST_SEED = 7;
 
-/** @param {Question} question @param {AbortSignal} signal @returns {Promise<Samples[]>} */
-function askSamples({ columns, seed, count, temperature }, signal) {
-  return Promise.all(
-    columns.map(({ card, prior }) => ask(card.id, 'sample', { count, seed, temperature, prior }, signal)),
+/** @param {Question} question @param {AbortSignal} signal @param {object} asked @returns {Promise<Samples[]>} */
+function askSamples({ columns, seed, count, temperature }, signal, asked) {
+  return together(
+    asked,
+    columns.map(
+      ({ card, prior }) =>
+        () =>
+          ask(card.id, 'sample', { count, seed, temperature, prior }, signal),
+    ),
   );
 }
 

@@ -24,6 +24,7 @@ _SECONDS = (
 )
 _IMAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 _OTHER = "other"
+_SHED_REASONS = ("queue", "deadline", "pictures")
 
 
 class Metrics:
@@ -61,6 +62,9 @@ class Metrics:
             ["reason"],
             registry=self.registry,
         )
+        # There from the start, so that the first refusal is seen as a rise from 0.
+        for reason in _SHED_REASONS:
+            self.shed.labels(reason)
         self.cancelled = Counter(
             "latente_cancelled",
             "Requests whose caller went away before the answer.",
@@ -86,9 +90,6 @@ class Metrics:
         )
         self.running = Gauge(
             "latente_running_images", "Images in the running batch.", registry=self.registry
-        )
-        self.pending = Gauge(
-            "latente_engine_pending", "Inference jobs that wait or run.", registry=self.registry
         )
         self.engine_info = Info("latente_engine", "What runs the models.", registry=self.registry)
 
@@ -116,10 +117,6 @@ class Metrics:
     def observe_wait(self, model: str, operation: str, seconds: float) -> None:
         """Note how long one request waited for the engine."""
         self.waiting.labels(model, operation).observe(seconds)
-
-    def observe_engine(self, operation: str, seconds: float) -> None:
-        """Note one inference job of an engine that does not say whose it was."""
-        self.engine.labels(_OTHER, operation).observe(seconds)
 
     def observe_request(self, exchange: Exchange) -> None:
         """Note one request, under its route's template and never under its address."""

@@ -76,7 +76,7 @@ def test_nothing_that_was_sent_is_logged(logged, lines):
         client.get("/api/v1/models/secret-model/gallery"),
         client.get("/secret-page", headers={"User-Agent": "secret-agent"}),
         client.get("/healthz", headers={"Authorization": "Bearer secret-key"}),
-        client.request("SECRET", "/healthz"),
+        client.request("PROPFIND", "/healthz"),
     ]
     entries = [entry(lines, answer) for answer in answers]
     assert [line["status"] for line in entries] == [200, 422, 200, 404, 404, 200, 405]
@@ -84,6 +84,7 @@ def test_nothing_that_was_sent_is_logged(logged, lines):
     for part in ("secret", "0.123456789", z_text(LATENT).lower(), "?"):
         assert part not in text
     assert [line["model"] for line in entries[2:4]] == ["random-vae", "other"]
+    assert entries[-1]["method"] == "other"
 
 
 def test_there_is_no_log_unless_it_is_asked_for(client, lines):

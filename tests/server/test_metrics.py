@@ -42,19 +42,25 @@ def test_requests_images_and_engine_time_are_counted(client):
     assert grown(requests, route=DECODE, method="POST", status="422") == 1
     assert grown("latente_images_total", model="random-vae", call="decode") == 3
     assert metric(after, "latente_models") == len(MODELS)
-    for model in ("random-vae", "other"):
-        assert grown("latente_engine_seconds_count", model=model, operation="decode") in (0, 1)
+    labels = {"model": "random-vae", "operation": "decode"}
+    # The body that is wrong has a model and an operation too, but reaches no engine.
+    assert grown("latente_request_seconds_count", **labels) == 2
+    assert grown("latente_engine_seconds_count", **labels) == 1
+    assert grown("latente_batch_images_sum", **labels) == 3
+    assert grown("latente_queue_seconds_count", **labels) == 1
+    assert metric(after, "latente_queue_images") == 0
 
 
 def test_addresses_and_methods_that_people_make_up_make_no_metrics(client):
     client.get("/api/v1/models/made-up-name")
     client.post("/api/v1/models/made-up-name/decode", json={})
     client.get("/made/up/path")
-    client.request("MADEUP", "/healthz")
+    client.request("PROPFIND", "/healthz")
     text = client.get("/metrics").text
     assert "made-up-name" not in text
     assert "/made/up" not in text
-    assert "MADEUP" not in text
+    assert "PROPFIND" not in text
+    assert metric(text, "latente_requests_total", route="/healthz", method="other", status="405")
 
 
 def test_a_model_is_named_once_the_engine_has_run_it():

@@ -172,8 +172,16 @@ class Decoder(nn.Module):
 
     def forward(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         """Return logits; ``torch.sigmoid`` turns them into pixels in [0, 1]."""
+        return self.fine(self.coarse(latents, condition), condition)
+
+    def coarse(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
+        """The first half: from latents to the smallest map, [N, C, h, w]."""
         features = functional.silu(self.dense_shift(self.dense(latents), condition))
-        features = self.expand(features).unflatten(1, self.coarse_shape)
+        coarse: Tensor = self.expand(features).unflatten(1, self.coarse_shape)
+        return coarse
+
+    def fine(self, features: Tensor, condition: Tensor | None = None) -> Tensor:
+        """The second half: from the smallest map to logits, by convolutions only."""
         for block in self.blocks:
             features = block(features)
         for up, shift in zip(self.ups, self.shifts, strict=True):

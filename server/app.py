@@ -17,11 +17,13 @@ from server.access import AccessMiddleware
 from server.access_log import write_access_log
 from server.api import routers
 from server.body_limit import BodyLimitMiddleware
+from server.callers import CallerMiddleware
 from server.context import Context, open_context
 from server.exchange import Addresses, ExchangeMiddleware, Observer
 from server.metrics import Metrics
 from server.openapi import DESCRIPTION, TAGS, document
 from server.settings import Settings
+from server.shedding import SheddingMiddleware
 from server.static import Frontend, SecurityHeadersMiddleware
 from server.telemetry import Telemetry
 
@@ -83,9 +85,11 @@ def _add_middlewares(
     app: FastAPI, settings: Settings, metrics: Metrics, telemetry: Telemetry
 ) -> None:
     """What every request passes through; the last one added sees it first."""
+    app.add_middleware(CallerMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
     if settings.keys() or settings.rate_limit:
         app.add_middleware(AccessMiddleware, keys=settings.keys(), per_minute=settings.rate_limit)
+    app.add_middleware(SheddingMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     observers: list[Observer] = [metrics.observe_request, telemetry.observe]
     if settings.access_log:

@@ -9,7 +9,8 @@ from functools import partial
 import torch
 
 from server.device import resolve_device
-from server.engine import TorchEngine
+from server.engine import Engine, MicroBatcher, choose_backend, worker_count
+from server.engine.picture_cache import CachingEngine, PictureCache
 from server.metrics import Metrics
 from server.pool import ModelPool
 from server.resolve import Resolver
@@ -27,7 +28,7 @@ class Context:
     settings: Settings
     metrics: Metrics
     device: torch.device
-    engine: TorchEngine
+    engine: MicroBatcher
     pictures: BoundedWorkers
     pool: ModelPool
     service: Service
@@ -50,18 +51,32 @@ def open_context(settings: Settings, metrics: Metrics) -> Context:
 
     Raises:
         DeviceError: the device is unknown or missing.
+        EngineError: the engine that is asked for cannot run here.
     """
     device = resolve_device(settings.device)
     waits = settings.deadline_seconds
-    engine = TorchEngine(settings.torch_threads, settings.queue_size, waits, metrics.observe_engine)
-    metrics.pending.set_function(lambda: engine.pending)
+    backend = choose_backend(settings, device)
+    workers = worker_count(settings, device)
+    engine = MicroBatcher(backend, workers, settings.queue_images, waits, metrics)
+    metrics.set_engine(backend.name, backend.precision, str(device))
+    metrics.set_queue(lambda: engine.waiting, lambda: engine.running)
     pictures = BoundedWorkers(
         "pictures",
         settings.picture_workers,
-        4 * settings.queue_size,
+        settings.queue_images,
         waits,
         partial(torch.set_num_threads, 1),
+        partial(metrics.count_shed, "pictures"),
     )
     resolver = Resolver(engine, pictures, settings.max_pixels)
-    service = Service(engine, pictures, resolver, settings.max_images)
+    cached = _cached(engine, settings, metrics)
+    service = Service(cached, pictures, resolver, settings.max_images)
     return Context(settings, metrics, device, engine, pictures, ModelPool(), service)
+
+
+def _cached(engine: MicroBatcher, settings: Settings, metrics: Metrics) -> Engine:
+    if not settings.cache_megabytes:
+        return engine
+    cache = PictureCache(settings.cache_megabytes)
+    metrics.cache_bytes.set_function(lambda: cache.bytes)
+    return CachingEngine(engine, cache, metrics)

@@ -118,6 +118,11 @@ def unavailable(code: str, detail: str, retry_after: int = 1) -> ProblemError:
     return ProblemError(503, code, "Not available now", detail, headers=headers)
 
 
+def overloaded() -> ProblemError:
+    """More to do than can be done soon: 503 with Retry-After."""
+    return unavailable("overloaded", "The server is busy; try again shortly.")
+
+
 def pointer_of(location: Iterable[str | int]) -> str:
     """A JSON pointer from a pydantic location."""
     parts = list(location)
@@ -200,7 +205,7 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 
 
 async def _on_overload(_request: Request, _error: Exception) -> Response:
-    return unavailable("overloaded", "The server is busy; try again shortly.").response()
+    return overloaded().response()
 
 
 class FailureMiddleware:

@@ -14,17 +14,16 @@ from PIL import Image
 from torch import Tensor
 
 from server.negotiation import Format
+from server.png import write_png
 
 Pixels = NDArray[np.uint8]
 
-# zlib level 1: three times as fast as the default and hardly larger for small pictures.
 # WebP without loss, so that its pixels are the very ones of the PNG, in the fastest mode.
 _OPTIONS: dict[Format, dict[str, Any]] = {
-    Format.PNG: {"compress_level": 1},
     Format.JPEG: {"quality": 90, "subsampling": 0},
     Format.WEBP: {"lossless": True, "quality": 0, "method": 0},
 }
-_NAMES = {Format.PNG: "PNG", Format.JPEG: "JPEG", Format.WEBP: "WEBP"}
+_NAMES = {Format.JPEG: "JPEG", Format.WEBP: "WEBP"}
 _PAPER = 255
 
 
@@ -35,6 +34,8 @@ def picture(pixels: Pixels) -> Image.Image:
 
 def encode_picture(pixels: Pixels, kind: Format) -> bytes:
     """Pixels [H, W, C] as a PNG, JPEG or WebP file."""
+    if kind is Format.PNG:
+        return write_png(pixels)
     buffer = io.BytesIO()
     image = picture(pixels)
     if kind is Format.JPEG and image.mode == "RGBA":
@@ -43,15 +44,15 @@ def encode_picture(pixels: Pixels, kind: Format) -> bytes:
     return buffer.getvalue()
 
 
-def data_url(pixels: Pixels) -> str:
-    """Pixels [H, W, C] as a PNG data URL."""
-    text = base64.b64encode(encode_picture(pixels, Format.PNG)).decode("ascii")
-    return f"data:image/png;base64,{text}"
+def data_url(pixels: Pixels, kind: Format = Format.PNG) -> str:
+    """Pixels [H, W, C] as a data URL."""
+    text = base64.b64encode(encode_picture(pixels, kind)).decode("ascii")
+    return f"data:{kind.value};base64,{text}"
 
 
-def data_urls(images: Pixels) -> list[str]:
-    """Images [N, H, W, C] as PNG data URLs."""
-    return [data_url(image) for image in images]
+def data_urls(images: Pixels, kind: Format = Format.PNG) -> list[str]:
+    """Images [N, H, W, C] as data URLs."""
+    return [data_url(image, kind) for image in images]
 
 
 def square_columns(count: int) -> int:
@@ -101,7 +102,7 @@ def numbers(values: Tensor) -> Any:
 
 
 def to_json(content: Any) -> bytes:
-    """JSON in UTF-8; tensors become lists of numbers.
+    """JSON in UTF-8; tensors become lists of numbers, functions what they return.
 
     Raises:
         ValueError: a number is not finite.
@@ -115,4 +116,6 @@ def to_json(content: Any) -> bytes:
 def _plain(value: object) -> Any:
     if isinstance(value, Tensor):
         return numbers(value)
+    if callable(value):
+        return value()
     raise TypeError(f"{type(value).__name__} is not written as JSON")

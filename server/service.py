@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -44,6 +45,7 @@ from server.workers import BoundedWorkers
 _DEFAULT_STEPS = 9
 _DEFAULT_COUNT = 8
 _ALIGNED_AT_ONCE = 4
+_FEW_NUMBERS = 4096
 # Latents beyond this are all equally far from any data.
 _FAR = 1e6
 
@@ -109,10 +111,15 @@ class Service:
         self._limit(len(body.latents), "/latents")
         judging = requested_judging(bundle, body)
         conditions = condition_rows(bundle, body, len(body.latents))
-        # A million numbers take a while to become a tensor: not on the event loop.
-        latents = await self.pictures.run(latent_tensors, bundle, body.latents, "/latents")
+        latents = await self._tensors(bundle, body.latents)
         made = await self._decoded(bundle, latents, conditions)
         return replace(made, judging=judging)
+
+    async def _tensors(self, bundle: Bundle, rows: Sequence[Sequence[float]]) -> Tensor:
+        if sum(map(len, rows)) <= _FEW_NUMBERS:
+            return latent_tensors(bundle, rows, "/latents")
+        # A million numbers take a while to become a tensor: not on the event loop.
+        return await self.pictures.run(latent_tensors, bundle, rows, "/latents")
 
     async def sample(self, bundle: Bundle, body: SampleRequest) -> Made:
         """Images drawn from a prior."""
@@ -256,10 +263,9 @@ class Service:
         require_finite(latents, pointer)
         if conditions is not None:
             require_finite(conditions, pointer)
-        images, typicality = await asyncio.gather(
-            self.engine.decode(bundle, latents, conditions),
-            self.pictures.run(_typicality, bundle, latents, conditions),
-        )
+        images = await self.engine.decode(bundle, latents, conditions)
+        # Worked out where and if it is written: only JSON says it.
+        typicality = partial(_typicality, bundle, latents, conditions)
         return Made(images, {"latents": latents, "typicality": typicality})
 
 

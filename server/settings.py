@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,15 +35,40 @@ class Settings(BaseSettings):
         10 * 1024 * 1024, ge=1024, description="Largest request body, in bytes."
     )
     max_pixels: int = Field(16_000_000, ge=1, description="Largest picture uploaded, in pixels.")
+    engine: Literal["auto", "torch", "openvino"] = Field(
+        "auto", description="What runs the models; auto: the fastest that is installed."
+    )
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto",
+        description="Numbers that the models compute in; auto: bfloat16 where it is faster. A "
+        "model that it would change visibly stays in float32.",
+    )
+    batch_size: int = Field(
+        0, ge=0, le=4096, description="Most images decoded together; 0: what suits the device."
+    )
+    inference_workers: int = Field(
+        0, ge=0, le=64, description="Inference threads; 0: half the cores, one on a GPU."
+    )
     torch_threads: int = Field(
         1, ge=1, le=256, description="Threads of one inference. More help only an idle machine."
     )
     picture_workers: int = Field(
         2, ge=1, le=64, description="Threads that read uploads and write pictures."
     )
-    queue_size: int = Field(512, ge=1, description="Inference jobs that may wait; more get a 503.")
+    queue_images: int = Field(
+        1024, ge=1, description="Images that may wait for inference; more get a 503."
+    )
     deadline_seconds: float = Field(
         30.0, gt=0.0, description="A request that waited this long gets a 503."
+    )
+    grace_seconds: float = Field(
+        10.0, gt=0.0, description="Time to finish what runs when told to stop."
+    )
+    cache_megabytes: int = Field(
+        64, ge=0, le=65536, description="Memory for pictures made before; 0: none is kept."
+    )
+    access_log: bool = Field(
+        False, description="Write one line of JSON for each request, without its data."
     )
     api_keys: SecretStr | None = Field(
         None, description="Keys with commas between; the API then asks for one of them."

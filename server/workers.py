@@ -25,6 +25,7 @@ class BoundedWorkers:
         queue_size: jobs that may wait or run; one more raises :class:`OverloadedError`.
         deadline: seconds after which a waiting caller gets :class:`OverloadedError`.
         initializer: called once in every thread.
+        on_refusal: called for every :class:`OverloadedError`.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class BoundedWorkers:
         queue_size: int,
         deadline: float,
         initializer: Callable[[], None] | None = None,
+        on_refusal: Callable[[], None] | None = None,
     ) -> None:
         self._executor = ThreadPoolExecutor(workers, f"latente-{name}", initializer)
         self._limit = queue_size + workers
         self._deadline = deadline
         self._lock = threading.Lock()
         self._pending = 0
+        self._on_refusal = on_refusal
 
     @property
     def pending(self) -> int:
@@ -62,13 +65,19 @@ class BoundedWorkers:
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._deadline)
         except TimeoutError:
-            raise OverloadedError from None
+            raise self._refusal() from None
 
     def _enter(self) -> None:
         with self._lock:
-            if self._pending >= self._limit:
-                raise OverloadedError
-            self._pending += 1
+            if self._pending < self._limit:
+                self._pending += 1
+                return
+        raise self._refusal()
+
+    def _refusal(self) -> OverloadedError:
+        if self._on_refusal is not None:
+            self._on_refusal()
+        return OverloadedError()
 
     def _leave(self, _future: Future[T] | None = None) -> None:
         with self._lock:

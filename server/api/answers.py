@@ -53,9 +53,10 @@ def _writer(kind: Format, options: Pictured) -> Callable[[Made, Format, Pictured
     return _write_picture
 
 
-def _write_json(made: Made, _kind: Format, _options: Pictured) -> Written:
+def _write_json(made: Made, _kind: Format, options: Pictured) -> Written:
     lists = {made.key: made.images, **made.others}
-    urls = {name: rendering.data_urls(to_uint8(images)) for name, images in lists.items()}
+    kind = Format(f"image/{options.format}")
+    urls = {name: rendering.data_urls(to_uint8(images), kind) for name, images in lists.items()}
     return rendering.to_json({**urls, **made.fields, **_judgements(made)}), {}
 
 

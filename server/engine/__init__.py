@@ -1,6 +1,7 @@
-"""Inference behind one small interface; other back ends come as other files here."""
+"""Inference behind one small interface: batching in front, back ends behind."""
 
-from server.engine.base import Engine
-from server.engine.torch_engine import TorchEngine
+from server.engine.base import Backend, Engine
+from server.engine.batcher import MicroBatcher
+from server.engine.choice import EngineError, choose_backend, worker_count
 
-__all__ = ["Engine", "TorchEngine"]
+__all__ = ["Backend", "Engine", "EngineError", "MicroBatcher", "choose_backend", "worker_count"]

@@ -1,4 +1,4 @@
-"""What the service asks of an inference engine."""
+"""What the service asks of an inference engine, and what an engine asks of a back end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from latente.posterior import Posterior
 
 
 class Engine(Protocol):
-    """Runs models. Tensors go in and come out on the CPU, in float32.
+    """Runs models for many callers at once. Tensors go in and come out on the CPU, in float32.
 
     Every row of a call is independent of the others, so an engine may split a call into
     batches or join several calls into one. Both methods raise
@@ -28,4 +28,52 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Stop; calls that wait are cancelled."""
+        ...
+
+
+class Backend(Protocol):
+    """Computes one batch at a time in each inference thread.
+
+    ``name`` and ``precision`` are what the metrics and the log say; ``batch_size`` is beyond
+    how many images a larger batch gains nothing, or does not fit.
+    """
+
+    name: str
+    precision: str
+    batch_size: int
+
+    def prepare(self, bundle: Bundle) -> None:
+        """Get a model ready, before its first batch; may take seconds."""
+        ...
+
+    def enter_thread(self) -> None:
+        """Called once in each inference thread before anything else."""
+        ...
+
+    def encode(self, bundle: Bundle, images: Tensor, condition: Tensor | None) -> Posterior:
+        """As :meth:`Engine.encode`, at most ``batch_size`` rows."""
+        ...
+
+    def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
+        """As :meth:`Engine.decode`, at most ``batch_size`` rows; never "not a number"."""
+        ...
+
+
+class Observer(Protocol):
+    """Who is told what the engine does; called from several threads."""
+
+    def observe_batch(self, model: str, operation: str, images: int, seconds: float) -> None:
+        """One batch was computed."""
+        ...
+
+    def observe_wait(self, model: str, operation: str, seconds: float) -> None:
+        """A request waited this long before its first image was begun."""
+        ...
+
+    def count_shed(self, reason: str) -> None:
+        """A request was refused or given up: "queue" or "deadline"."""
+        ...
+
+    def count_cancelled(self) -> None:
+        """A caller went away before its answer."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
@@ -161,8 +161,13 @@ class Judged(RequestModel):
 
 
 class Pictured(RequestModel):
-    """Options of an answer that is one picture."""
+    """Options of an answer with pictures."""
 
+    format: Literal["png", "jpeg", "webp"] = Field(
+        "png",
+        description="What the pictures inside JSON are: exact as PNG or WebP, a quarter of the "
+        "size as JPEG.",
+    )
     columns: int | None = Field(
         None,
         ge=1,

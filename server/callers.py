@@ -1,0 +1,79 @@
+"""Knows who calls, and drops the work of callers who went away."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.client import CLIENT, client_of
+
+
+class CallerMiddleware:
+    """Names the client of each API call, and cancels the call when its caller hangs up.
+
+    A page that drags a slider gives up requests all the time; what they asked for must not
+    take a place in a batch that somebody waits for.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, and listen for the caller's end meanwhile."""
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            await self._app(scope, receive, send)
+            return
+        CLIENT.set(client_of(scope))
+        call = _Call(receive, send)
+        try:
+            await self._app(scope, call.receive, call.send)
+        except asyncio.CancelledError:
+            if not call.abandoned:
+                raise
+        finally:
+            await call.end()
+
+
+class _Call:
+    """One call: once its body has come, its caller is listened to until the answer is sent."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._task = asyncio.current_task()
+        self._listener: asyncio.Task[None] | None = None
+        self._answered = False
+        self.abandoned = False
+
+    async def receive(self) -> Message:
+        """What the caller sends."""
+        message = await self._receive()
+        complete = message["type"] == "http.request" and not message.get("more_body", False)
+        if complete and self._listener is None:
+            self._listener = asyncio.create_task(self._listen())
+        return message
+
+    async def send(self, message: Message) -> None:
+        """What the caller is answered."""
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            self._answered = True
+        await self._send(message)
+
+    async def _listen(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        # The server says the same after the answer: then there is nothing left to cancel.
+        if not self._answered and self._task is not None:
+            self.abandoned = True
+            self._task.cancel()
+
+    async def end(self) -> None:
+        """Stop listening."""
+        if self.abandoned and self._task is not None:
+            self._task.uncancel()
+        if self._listener is not None and not self._listener.done():
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener

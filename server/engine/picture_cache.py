@@ -1,0 +1,119 @@
+"""Pictures that were made before are not made again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from latente.bundle import Bundle
+from latente.posterior import Posterior
+from server.engine.base import Engine
+
+# Latents closer than this in every dimension are one: their pictures differ by less than
+# the rounding of two engines.
+_STEP = 1.0 / 4096.0
+_MEGABYTE = 1 << 20
+
+
+class CacheObserver(Protocol):
+    """Who is told of hits and misses."""
+
+    def cache_hit(self) -> None:
+        """A picture was there."""
+        ...
+
+    def cache_miss(self) -> None:
+        """A picture had to be made."""
+        ...
+
+
+class PictureCache:
+    """8-bit pictures by key; the least recently used make room.
+
+    Args:
+        megabytes: most memory for pixels.
+    """
+
+    def __init__(self, megabytes: int) -> None:
+        self._limit = megabytes * _MEGABYTE
+        self._pictures: OrderedDict[bytes, Tensor] = OrderedDict()
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def get(self, key: bytes) -> Tensor | None:
+        """The picture [C, H, W] of this key."""
+        picture = self._pictures.get(key)
+        if picture is not None:
+            self._pictures.move_to_end(key)
+        return picture
+
+    def put(self, key: bytes, picture: Tensor) -> None:
+        """Keep a picture; it must own its memory."""
+        before = self._pictures.pop(key, None)
+        self.bytes += picture.nbytes - (0 if before is None else before.nbytes)
+        self._pictures[key] = picture
+        while self.bytes > self._limit:
+            _, dropped = self._pictures.popitem(last=False)
+            self.bytes -= dropped.nbytes
+
+
+class CachingEngine:
+    """An engine before which pictures are looked up, one by one, whatever call wants them.
+
+    What is kept are pixels, not files: a picture that was made for a strip also serves a
+    sheet, a JPEG or a link, and writing a file costs far less than decoding. A class that
+    opens the same screen decodes it once. All of it happens in the event loop.
+    """
+
+    def __init__(self, engine: Engine, cache: PictureCache, observer: CacheObserver) -> None:
+        self._engine = engine
+        self._cache = cache
+        self._observer = observer
+
+    async def encode(self, bundle: Bundle, images: Tensor, condition: Tensor | None) -> Posterior:
+        """See :meth:`server.engine.base.Engine.encode`; uploads are never kept."""
+        return await self._engine.encode(bundle, images, condition)
+
+    async def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
+        """See :meth:`server.engine.base.Engine.decode`; pixels are rounded to 8 bits."""
+        keys = _keys(bundle, latents, condition)
+        found = [self._cache.get(key) for key in keys]
+        missing = [index for index, picture in enumerate(found) if picture is None]
+        for picture in found:
+            (self._observer.cache_miss if picture is None else self._observer.cache_hit)()
+        if missing:
+            if len(missing) < len(keys):
+                latents = latents[missing]
+                condition = None if condition is None else condition[missing]
+            made = _rounded(await self._engine.decode(bundle, latents, condition))
+            for index, picture in zip(missing, made, strict=True):
+                found[index] = picture
+                # A copy: the row alone would keep the memory of its whole batch.
+                self._cache.put(keys[index], picture.clone())
+        pictures = torch.stack([picture for picture in found if picture is not None])
+        return pictures.float() / 255.0
+
+    def close(self) -> None:
+        """Stop the engine behind."""
+        self._engine.close()
+
+
+def _rounded(images: Tensor) -> Tensor:
+    return images.clamp(0.0, 1.0).mul(255.0).round().to(torch.uint8)
+
+
+def _keys(bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Sequence[bytes]:
+    """A key for each row: weights, latent on a grid, condition."""
+    vectors = latents if condition is None else torch.cat([latents, condition], dim=1)
+    # In float64, so that nothing overflows; adding zero makes one of the two zeros.
+    places = np.rint(vectors.numpy().astype(np.float64) / _STEP) + 0.0
+    weights = bundle.card.weights.sha256.encode()
+    return [hashlib.sha256(weights + row.tobytes()).digest() for row in places]

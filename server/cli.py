@@ -160,7 +160,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from server.app import create_app
-    from server.stopping import StoppableServer
+    from server.stopping import StoppableServer, leave
 
     _open_logs(settings)
     port = listener.getsockname()[1]
@@ -172,6 +172,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         create_app(settings), log_config=None, access_log=False, server_header=False
     )
     StoppableServer(config, settings.grace_seconds).run(sockets=[listener])
+    leave()
 
 
 def _open_logs(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from prometheus_client import (
     CollectorRegistry,
@@ -18,10 +18,13 @@ from server.exchange import Exchange
 
 # Fine enough between 1 and 150 ms, where people begin to feel a slider, for quantiles to say
 # something.
-_SECONDS = (
+_REQUEST_SECONDS = (
     *(0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075),
     *(0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0),
 )
+# Coarser: each bucket is a line for every model and operation, which every scrape pays for.
+_ENGINE_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+_QUEUE_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0)
 _IMAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 _OTHER = "other"
 _SHED_REASONS = ("queue", "deadline", "pictures")
@@ -51,7 +54,9 @@ class Metrics:
             ["route", "method", "status"],
             registry=self.registry,
         )
-        self.latency = self._seconds("latente_request_seconds", "Time to answer a request.")
+        self.latency = self._histogram(
+            "latente_request_seconds", "Time to answer a request.", _REQUEST_SECONDS
+        )
         self.images = Counter(
             "latente_images", "Images made.", ["model", "call"], registry=self.registry
         )
@@ -72,19 +77,15 @@ class Metrics:
         )
 
     def _count_engine(self) -> None:
-        self.engine = self._seconds(
-            "latente_engine_seconds", "Time of a batch in the engine, without waiting."
+        self.engine = self._histogram(
+            "latente_engine_seconds",
+            "Time of a batch in the engine, without waiting.",
+            _ENGINE_SECONDS,
         )
-        self.waiting = self._seconds(
-            "latente_queue_seconds", "Time of a request in the engine's queue."
+        self.waiting = self._histogram(
+            "latente_queue_seconds", "Time of a request in the engine's queue.", _QUEUE_SECONDS
         )
-        self.batch = Histogram(
-            "latente_batch_images",
-            "Images in a batch.",
-            ["model", "operation"],
-            buckets=_IMAGES,
-            registry=self.registry,
-        )
+        self.batch = self._histogram("latente_batch_images", "Images in a batch.", _IMAGES)
         self.queue = Gauge(
             "latente_queue_images", "Images that wait for the engine.", registry=self.registry
         )
@@ -104,9 +105,9 @@ class Metrics:
             "latente_cache_bytes", "Size of the pictures in the cache.", registry=self.registry
         )
 
-    def _seconds(self, name: str, words: str) -> Histogram:
+    def _histogram(self, name: str, words: str, buckets: Sequence[float]) -> Histogram:
         labels = ["model", "operation"]
-        return Histogram(name, words, labels, buckets=_SECONDS, registry=self.registry)
+        return Histogram(name, words, labels, buckets=buckets, registry=self.registry)
 
     def observe_batch(self, model: str, operation: str, images: int, seconds: float) -> None:
         """Note one batch of the engine: its images, and its time without any waiting."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 
@@ -61,7 +64,14 @@ class StoppableServer(uvicorn.Server):
         _end(words, _CUT_OFF if cut else 0)
 
 
-def _end(words: str, code: int) -> None:
+def leave() -> NoReturn:
+    """End the process well, now: taking the inference libraries apart first takes seconds."""
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _end(words: str, code: int) -> NoReturn:
     # Not through the log: a signal may arrive while the main thread holds its lock.
     os.write(2, f"latente: {words}\n".encode())
     os._exit(code)

@@ -1,0 +1,134 @@
+"""``latente cluster up | status | down``: replicas of the service under Ray Serve."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from server.cluster_scale import Scale
+from server.settings import Settings
+
+cluster_app = typer.Typer(
+    help="Run many replicas of the service, on one machine or several (Ray Serve).",
+    no_args_is_help=True,
+)
+
+_FAILED = 1
+_WRONG_USE = 2
+
+AddressOption = Annotated[
+    str | None,
+    typer.Option(help="A Ray cluster that runs already (host:port); default: one of its own."),
+]
+
+
+@cluster_app.command()
+def up(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0: any free one.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="Folder with the models.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")] = None,
+    replicas: Annotated[int, typer.Option(min=1, help="Replicas that always run.")] = 2,
+    max_replicas: Annotated[
+        int | None, typer.Option(min=1, help="Most replicas under load; default: no more.")
+    ] = None,
+    cpus: Annotated[float, typer.Option(min=0.1, help="Cores of one replica.")] = 1.0,
+    gpus: Annotated[float, typer.Option(min=0.0, help="GPUs of one replica.")] = 0.0,
+    target_requests: Annotated[
+        float, typer.Option(min=1.0, help="Requests under way in one replica before one more.")
+    ] = 32.0,
+    surge: Annotated[
+        bool | None,
+        typer.Option(help="Update by starting the new before stopping the old; without GPUs, yes."),
+    ] = None,
+    address: AddressOption = None,
+) -> None:
+    """Start the replicas, or update those that run, one after the other without a pause.
+
+    Settings come from LATENTE_* variables too.
+    """
+    _require_ray()
+    settings = _settings(host=host, port=port, weights=weights, device=device)
+    if not settings.weights.is_dir():
+        _fail(f"there is no weights folder {settings.weights}; name one with --weights")
+    most = max(replicas, max_replicas or replicas)
+    wanted = gpus == 0 if surge is None else surge
+    scale = Scale(replicas, most, cpus, gpus, target_requests, wanted)
+    with _failures():
+        from server.cluster_control import bring_up
+
+        place = bring_up(settings, scale, address)
+    typer.echo(f"Latente is on {place} with {replicas} replicas")
+
+
+@cluster_app.command()
+def status(
+    address: AddressOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show the replicas; exit code 0 if the service runs."""
+    _require_ray()
+    with _failures():
+        from server.cluster_control import show
+
+        now = show(address)
+    typer.echo(json.dumps(now) if as_json else _words(now))
+    if now["state"] != "RUNNING":
+        raise typer.Exit(_FAILED)
+
+
+@cluster_app.command()
+def down(address: AddressOption = None) -> None:
+    """Finish what runs and end every replica; a cluster that `up` started ends with them."""
+    _require_ray()
+    with _failures():
+        from server.cluster_control import take_down
+
+        was_up = take_down(address)
+    typer.echo("the cluster is down" if was_up else "no cluster is up")
+
+
+def _words(now: dict[str, Any]) -> str:
+    head = f"{now['state']} on {now['url']}" if now["url"] else str(now["state"])
+    rows = [
+        f"  {each['name']}\t{each['state']}\tprocess {each['pid']}\ton {each['node']}"
+        for each in now["replicas"]
+    ]
+    logs = [f"logs: {now['logs']}"] if now["logs"] else []
+    return "\n".join([head, *rows, *logs])
+
+
+@contextlib.contextmanager
+def _failures() -> Iterator[None]:
+    from server.cluster_node import ClusterError
+
+    try:
+        yield
+    except ClusterError as error:
+        _fail(str(error), _FAILED)
+
+
+def _require_ray() -> None:
+    if any(importlib.util.find_spec(name) is None for name in ("ray", "psutil")):
+        _fail("this needs Ray Serve: pip install 'latente[cluster]'")
+
+
+def _settings(**options: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        _fail(f"setting {place} is wrong: {first['msg']}")
+
+
+def _fail(message: str, code: int = _WRONG_USE) -> NoReturn:
+    typer.echo(f"latente: {message}", err=True)
+    raise typer.Exit(code)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OTHER = "other"
@@ -118,10 +117,10 @@ class ExchangeMiddleware:
                 observe(exchange)
 
     def _opened(self, scope: Scope) -> Exchange:
-        headers = Headers(scope=scope)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         route, operation, model = self._addresses.find(path)
-        given = headers.get("x-request-id", "")
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
         return Exchange(
             request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
             method=scope["method"] if scope["method"] in _METHODS else _OTHER,
@@ -129,7 +128,7 @@ class ExchangeMiddleware:
             operation=operation,
             model=model,
             client=(scope.get("client") or ("",))[0],
-            traceparent=headers.get("traceparent", ""),
+            traceparent=headers.get(b"traceparent", b"").decode("latin-1"),
         )
 
 
@@ -137,7 +136,8 @@ def _noting(exchange: Exchange, send: Send) -> Send:
     async def noted(message: Message) -> None:
         if message["type"] == "http.response.start":
             exchange.status = message["status"]
-            MutableHeaders(scope=message)["X-Request-Id"] = exchange.request_id
+            name = (b"x-request-id", exchange.request_id.encode("ascii"))
+            message["headers"] = [*message.get("headers", ()), name]
         elif message["type"] == "http.response.body":
             exchange.sent_bytes += len(message.get("body", b""))
         await send(message)

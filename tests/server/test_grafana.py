@@ -13,9 +13,8 @@ import pytest
 from server.scrape import Snapshot, scrape
 from tests.server.support import encoded, noise, picture_bytes
 
-DASHBOARD = json.loads(
-    (Path(__file__).parents[2] / "deploy" / "grafana" / "latente.json").read_text()
-)
+FOLDER = Path(__file__).parents[2] / "deploy" / "grafana"
+DASHBOARD = json.loads((FOLDER / "latente.json").read_text())
 PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
 QUERIES = [target["expr"] for panel in PANELS for target in panel["targets"]]
 VARIABLES = DASHBOARD["templating"]["list"]
@@ -74,12 +73,18 @@ def test_queries_use_the_variables_that_there_are():
 
 def test_what_is_counted_is_shown(told):
     """Whoever adds a metric adds it to the dashboard."""
-    shown = {
-        re.sub(r"_(bucket|sum|count|total)$", "", name) for name in re.findall(NAME, str(QUERIES))
-    }
-    ours = {name for name in told if name.startswith("latente_") and "_created" not in name}
-    counted = {re.sub(r"_(bucket|sum|count|total)$", "", name) for name in ours}
-    assert counted - shown == set()
+    shown = {counted(name) for name in re.findall(NAME, str(QUERIES))}
+    assert shown >= {counted(name) for name in own(told)}
+
+
+def own(told: dict[str, set[str]]) -> list[str]:
+    """Our metrics; of each counter, the library also tells since when it counts."""
+    return [name for name in told if name.startswith("latente_") and "_created" not in name]
+
+
+def counted(name: str) -> str:
+    """The metric that a series belongs to."""
+    return re.sub(r"_(bucket|sum|count|total)$", "", name)
 
 
 def test_panels_have_a_place_of_their_own_and_say_what_they_show():
@@ -98,3 +103,14 @@ def overlap(one: dict, other: dict) -> bool:
     across = one["x"] < other["x"] + other["w"] and other["x"] < one["x"] + one["w"]
     down = one["y"] < other["y"] + other["h"] and other["y"] < one["y"] + one["h"]
     return across and down
+
+
+def test_the_table_beside_the_dashboard_names_what_there_is(told):
+    text = (FOLDER / "README.md").read_text()
+    named = re.findall(rf"`({NAME})(?:\{{([^}}]*)\}})?`", text)
+    assert len(named) > 15
+    for name, labels in named:
+        series = name if name in told else f"{name}_count"
+        assert series in told
+        assert set(labels.split(",")) - {""} <= told[series]
+    assert {counted(name) for name, _ in named} >= {counted(name) for name in own(told)}

@@ -1,4 +1,4 @@
-"""The command line: ``latente serve``, ``latente models`` and ``latente top``."""
+"""The command line: ``latente serve``, ``models``, ``top`` and ``cluster``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
+from server.cluster_cli import cluster_app
 from server.settings import Settings
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+app.add_typer(cluster_app, name="cluster")
 
 _FAILED = 1
 _WRONG_USE = 2

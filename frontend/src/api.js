@@ -98,6 +98,14 @@ export async function ask(model, call, body, signal) {
   return (await post(model, call, body, 'application/json', signal)).json();
 }
 
+/** In a body: pictures that are cheap to make and to send, for a glance or where only the numbers count. */
+export const DRAFT = { format: 'jpeg' };
+
+/** @param {{draft: boolean}} asked @returns {{format?: string}} to go into a body */
+export function quality({ draft }) {
+  return draft ? DRAFT : {};
+}
+
 /** @param {RequestLine} line @returns {Promise<Blob>} the answer as a file */
 export async function askFile(line) {
   const response = await post(line.model, line.call, line.body, line.accept ?? 'image/png');

@@ -1,6 +1,6 @@
 /** The attribute directions of a model, which the service gives only as edits. */
 
-import { ask } from './api.js';
+import { ask, DRAFT } from './api.js';
 import { conditionOf } from './points.js';
 import { waitingFor } from './waiting.js';
 
@@ -24,7 +24,7 @@ export async function directionsOf(card, signal) {
   const origin = Array(card.latent_dim).fill(0);
   for (const { name } of card.attributes) {
     if (directions.has(name)) continue;
-    const body = { point: { latent: origin }, edits: { [name]: 1 }, ...conditionOf(card, null) };
+    const body = { point: { latent: origin }, edits: { [name]: 1 }, ...conditionOf(card, null), ...DRAFT };
     const answer = await waitingFor(() => ask(card.id, 'attribute-edit', body, signal), signal);
     directions.set(name, answer.latents[0]);
   }

@@ -1,6 +1,6 @@
 /** From a choice (gallery, upload, seed, latent) to a latent of a model and its pictures. */
 
-import { ask } from './api.js';
+import { ask, DRAFT, quality } from './api.js';
 import { asCondition } from './lib/judgements.js';
 import { Lru } from './lib/lru.js';
 import { readSource, writeLabel, writeSource } from './lib/permalink.js';
@@ -99,10 +99,18 @@ async function fromGallery(card, id, label, signal) {
   return { latent: item.latent, picture, original, inverted: false, label: own };
 }
 
-/** @param {Card} card @param {string} url @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Resolved>} */
-export async function fromPicture(card, url, label, signal) {
+/**
+ * @param {Card} card
+ * @param {string} url
+ * @param {Label | null} label
+ * @param {AbortSignal} signal
+ * @param {{draft: boolean}} [asked] whether drafts of the pictures will do
+ * @returns {Promise<Resolved>}
+ */
+export async function fromPicture(card, url, label, signal, asked = { draft: false }) {
   const under = label ?? (await ownLabel(card, url, signal));
-  const answer = await ask(card.id, 'encode', { images: [url], ...conditionOf(card, under) }, signal);
+  const body = { images: [url], ...conditionOf(card, under), ...quality(asked) };
+  const answer = await ask(card.id, 'encode', body, signal);
   const original = answer.inputs?.[0] ?? url;
   return {
     latent: answer.latents[0],
@@ -116,7 +124,7 @@ export async function fromPicture(card, url, label, signal) {
 /** The attributes that the judge sees in a picture, for models that are told attributes. @param {Card} card @param {string} url @param {AbortSignal} signal @returns {Promise<Label | null>} */
 async function ownLabel(card, url, signal) {
   if (card.condition?.kind !== 'attributes' || !card.judge) return null;
-  const body = { images: [url], judge: true, ...conditionOf(card, null) };
+  const body = { images: [url], judge: true, ...conditionOf(card, null), ...DRAFT };
   const answer = await ask(card.id, 'encode', body, signal);
   return asCondition(card.condition.attributes, answer.input_judgements?.[0] ?? {});
 }

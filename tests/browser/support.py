@@ -31,6 +31,7 @@ SCREENS = {
 }
 OPENINGS = itertools.count()
 LANGUAGES = ("es", "en")
+DRAFT = "data:image/jpeg"
 
 
 def link(screen: str, lang: str = "en", **query: object) -> str:
@@ -64,8 +65,8 @@ def shown(page: Page, screen: str) -> Locator:
 
 
 def settled(page: Page) -> None:
-    """Wait until no picture is being refreshed."""
-    expect(page.locator(".busy")).to_have_count(0)
+    """Wait until no picture is being refreshed, and none is a draft of a moving control."""
+    expect(page.locator(f".busy, img[src^='{DRAFT}']")).to_have_count(0)
 
 
 def until(page: Page, condition: Callable[[], bool], what: str) -> None:

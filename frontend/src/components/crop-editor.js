@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { byKey, moved, pinched, turned, within, zoomed, zoomOf } from '../lib/crop.js';
+import { move } from '../moving.js';
 import { drawPhoto } from '../photo.js';
 import { t } from '../store.js';
 import { Slider } from './slider.js';
@@ -35,6 +36,7 @@ export function CropEditor({ photo, crop, eyes, onChange }) {
     const next = byKey(crop, event);
     if (!next) return;
     event.preventDefault();
+    move(false);
     change(next);
   };
   const zoom = zoomOf(crop, photo.canvas);
@@ -87,6 +89,7 @@ function usePointers(canvas, crop, change) {
   const onPointerMove = (event) => {
     if (!down.current.has(event.pointerId)) return;
     down.current.set(event.pointerId, spot(event));
+    move(true);
     change(followed(start.current, [...down.current.values()]));
   };
   /** @param {PointerEvent} event */
@@ -97,6 +100,7 @@ function usePointers(canvas, crop, change) {
   /** @param {WheelEvent} event */
   const onWheel = (event) => {
     event.preventDefault();
+    move(false);
     change(zoomed(crop, Math.exp(-event.deltaY * WHEEL), spot(event)));
   };
   return { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onWheel };

@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { html } from '../html.js';
+import { move } from '../moving.js';
 
 /** Movement in pixels up to which a press counts as a click. */
 const CLICK_SLACK = 4;
@@ -31,7 +32,9 @@ export function Film({ frames, position, label, onScrub, onRelease, busy, testid
     if (!start) return;
     const delta = event.clientX - start.x;
     if (Math.abs(delta) > CLICK_SLACK) start.moved = true;
-    if (start.moved) onScrub(clamp(start.position - delta / (frameWidth() * last)));
+    if (!start.moved) return;
+    move(true);
+    onScrub(clamp(start.position - delta / (frameWidth() * last)));
   };
   /** @param {PointerEvent} event */
   const onPointerUp = (event) => {

@@ -52,10 +52,11 @@ function useReconstruction(photo, card, crop, waiting) {
   const held = useSignal(waiting);
   held.value = waiting;
   const stream = useLatest(
-    (/** @type {Crop} */ input, signal) => fromPicture(card, cutOut(photo, input), null, signal),
+    (/** @type {Crop} */ input, signal, asked) => fromPicture(card, cutOut(photo, input), null, signal, asked),
     (/** @type {Resolved} */ resolved) => {
       result.value = resolved;
     },
+    { drafts: true },
   );
   const request = () => stream.request(crop.value);
   useSignalEffect(() => {

@@ -25,9 +25,9 @@ function verdict(card, prior, name) {
  * One decoder under one prior: the chosen sample in large, all samples, and how good
  * such samples are as a crowd.
  * @param {{card: Card, name: string, prior: 'standard' | 'fitted', answer: Samples | null, selected: number, busy: boolean,
- *   onSelect: (index: number) => void}} props
+ *   onSelect: (index: number) => void, exact: () => Promise<Samples>}} props `exact`: the samples that go into files
  */
-export function SampleColumn({ card, name, prior, answer, selected, busy, onSelect }) {
+export function SampleColumn({ card, name, prior, answer, selected, busy, onSelect, exact }) {
   const heading = t(`sampling.prior.${prior}`);
   const images = answer?.images ?? [];
   const score = metric(card, `frechet_${prior}_prior`);
@@ -38,7 +38,7 @@ export function SampleColumn({ card, name, prior, answer, selected, busy, onSele
     <div class="loupe">
       <${Picture} src=${images[selected]} alt=${t('sampling.sampleOf', { index: selected + 1, family: name, prior: heading })} size="column" busy=${busy} />
       <${WorkButton} icon="download" iconOnly label=${t('take.pictureOf', { name: `${name}, ${heading}` })} disabled=${!answer}
-        run=${() => savePicture(images[selected], fileName(file))} />
+        run=${async () => savePicture((await exact()).images[selected], fileName(file))} />
     </div>
     <${Sheet} images=${images} columns=${sheetColumns(images.length || 16)} selected=${selected} onSelect=${onSelect} busy=${busy} testid="sheet"
       label=${t('sampling.sheetOf', { family: name, prior: heading })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })} />

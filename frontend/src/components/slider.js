@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { html } from '../html.js';
+import { move, rest } from '../moving.js';
 import { decimals, signed, t } from '../store.js';
 import { Button } from './buttons.js';
 import { useDraft } from './draft.js';
@@ -53,6 +54,7 @@ export function Slider(props) {
     // Only a drag snaps: with the keyboard a step near zero must not be swallowed.
     const snapped = centred && dragging.current && Math.abs(raw) < SNAP * (max - min) ? 0 : raw;
     if (snapped !== raw) event.currentTarget.value = snapped;
+    move(dragging.current);
     onInput(snapped);
   };
   /** @param {any} event */
@@ -90,7 +92,10 @@ export function Slider(props) {
         onPointerCancel=${() => {
           dragging.current = false;
         }}
-        onChange=${() => onCommit?.(value)} />
+        onChange=${() => {
+          if (dragging.current) rest();
+          onCommit?.(value);
+        }} />
       ${more && html`<span class="end-word end-more" aria-hidden="true">${more}</span>`}
     </div>
     <input type="number" class="value-field" aria-label=${t('slider.field', { label })} min=${min} max=${max} step=${step}

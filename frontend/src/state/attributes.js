@@ -1,7 +1,7 @@
 /** What the attribute screen knows: a start, one alpha for each attribute, what is held, and the pictures. */
 
 import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { ask } from '../api.js';
+import { ask, DRAFT, quality } from '../api.js';
 import { chooseCard, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { isApplied } from '../lib/attribute-groups.js';
@@ -108,7 +108,7 @@ function useBaseline(base) {
   const baseline = useSignal(/** @type {{of: Resolved, judgement: Judgement} | null} */ (null));
   const stream = useLatest(
     (/** @type {{card: Card, resolved: Resolved}} */ { card, resolved }, signal) => {
-      const body = { latents: [resolved.latent], judge: true, ...conditionOf(card, resolved.label) };
+      const body = { latents: [resolved.latent], judge: true, ...conditionOf(card, resolved.label), ...DRAFT };
       return ask(card.id, 'decode', body, signal);
     },
     (/** @type {Pictures} */ { judgements }, { resolved }) => {
@@ -124,10 +124,11 @@ function useBaseline(base) {
 /** The edited picture, live, with what the judge says of it. @param {AttributeState} state @param {Base} base @param {() => void} onEdited */
 function useEdited({ alphas, locked, method }, base, onEdited) {
   const edited = useSignal(/** @type {(Pictures & {of: Resolved, edits: Record<string, number>}) | null} */ (null));
-  const stream = useLatest(askEdit, (/** @type {Pictures} */ pictures, { base: of, edits }) => {
+  const show = (/** @type {Pictures} */ pictures, /** @type {Edit} */ { base: of, edits }) => {
     edited.value = { ...pictures, of, edits };
     onEdited();
-  });
+  };
+  const stream = useLatest(askEdit, show, { drafts: true });
   const request = () => {
     if (!base.value) return;
     const { card, resolved } = base.value;
@@ -137,18 +138,19 @@ function useEdited({ alphas, locked, method }, base, onEdited) {
   return { edited, stream, request };
 }
 
-/** Picture and judgement in one call. @param {Edit} input @param {AbortSignal} signal @returns {Promise<Pictures>} */
-function askEdit(input, signal) {
+/** Picture and judgement in one call. @param {Edit} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Pictures>} */
+function askEdit(input, signal, asked) {
   const judge = input.card.judge ? { judge: true } : {};
-  return ask(input.card.id, 'attribute-edit', { ...editBody(input), ...judge }, signal);
+  return ask(input.card.id, 'attribute-edit', { ...editBody(input), ...judge, ...quality(asked) }, signal);
 }
 
 /** The strip over the active attribute. @param {AttributeState} state @param {Base} base */
 function useSweep({ alphas, locked, active, method }, base) {
   const frames = useSignal(/** @type {string[]} */ ([]));
-  const stream = useLatest(askSweep, (/** @type {Pictures} */ pictures) => {
-    frames.value = pictures.images;
-  });
+  const show = (/** @type {Pictures} */ { images }) => {
+    frames.value = images;
+  };
+  const stream = useLatest(askSweep, show, { drafts: true });
   // The strip depends on everything but the moved alpha itself: dragging does not fetch it anew.
   const others = useComputed(() => writeAlphas({ ...alphas.value, [active.value]: 0 }));
   const request = () => {
@@ -167,11 +169,11 @@ function useSweep({ alphas, locked, active, method }, base) {
   return { frames, stream, catchUp };
 }
 
-/** @param {Edit & {attribute: Attribute}} input @param {AbortSignal} signal @returns {Promise<Pictures>} */
-function askSweep(input, signal) {
+/** @param {Edit & {attribute: Attribute}} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Pictures>} */
+function askSweep(input, signal, asked) {
   const { name, range } = input.attribute;
   const sweep = { attribute: name, alphas: linspace(SWEEP_FRAMES, ...symmetric(range)) };
-  return ask(input.card.id, 'attribute-edit', { ...editBody(input), sweep }, signal);
+  return ask(input.card.id, 'attribute-edit', { ...editBody(input), sweep, ...quality(asked) }, signal);
 }
 
 /** The streams of the screen. @param {AttributeState} state */

@@ -1,7 +1,7 @@
 /** What the conditional screen knows for models that are told attributes. */
 
 import { batch, useSignal, useSignalEffect } from '@preact/signals';
-import { ask } from '../api.js';
+import { ask, quality } from '../api.js';
 import { COUNTS } from '../components/condition-samples.js';
 import { weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
@@ -70,22 +70,23 @@ export function underBody({ start, seed }, conditions) {
   return { conditions: conditions.map((attributes) => ({ attributes })), point };
 }
 
-/** The picture under the image's own condition and under the chosen one, judged in one call. @param {Question} question @param {AbortSignal} signal @returns {Promise<Now>} */
-async function askNow(question, signal) {
+/** The picture under the image's own condition and under the chosen one, judged in one call. @param {Question} question @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Now>} */
+async function askNow(question, signal, asked) {
   const { card, own, values } = question;
   const judge = card.judge ? { judge: true } : {};
-  const body = { ...underBody(question, [own, values]), ...judge };
+  const body = { ...underBody(question, [own, values]), ...judge, ...quality(asked) };
   const answer = /** @type {Pictures} */ (await ask(card.id, 'conditional-generate', body, signal));
   const [before = null, after = null] = answer.judgements ?? [];
   const edits = Object.fromEntries(Object.keys(values).map((name) => [name, values[name] - own[name]]));
   return { image: answer.images[1], before, after, edits };
 }
 
-/** Each attribute off and on, the others as they are. @param {Question} question @param {AbortSignal} signal @returns {Promise<Variants>} */
-async function askVariants(question, signal) {
+/** Each attribute off and on, the others as they are. @param {Question} question @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Variants>} */
+async function askVariants(question, signal, asked) {
   const names = attributesOf(question.card).map(({ name }) => name);
   const conditions = names.flatMap((name) => [0, 1].map((value) => ({ ...question.values, [name]: value })));
-  const answer = await ask(question.card.id, 'conditional-generate', underBody(question, conditions), signal);
+  const body = { ...underBody(question, conditions), ...quality(asked) };
+  const answer = await ask(question.card.id, 'conditional-generate', body, signal);
   return Object.fromEntries(names.map((name, i) => [name, [answer.images[2 * i], answer.images[2 * i + 1]]]));
 }
 
@@ -116,20 +117,21 @@ function useStart({ card, image }) {
   return { start, stream, request };
 }
 
+/** @template Answer @param {import('@preact/signals').Signal<Answer>} shown */
+function shownIn(shown) {
+  return (/** @type {Answer} */ answer) => {
+    shown.value = answer;
+  };
+}
+
 /** The three answers about one question. @param {Settings} state */
 function useAnswers(state) {
   const now = useSignal(/** @type {Now | null} */ (null));
   const variants = useSignal(/** @type {Variants} */ ({}));
   const samples = useSignal(/** @type {Samples | null} */ (null));
-  const nowStream = useLatest(askNow, (/** @type {Now} */ answer) => {
-    now.value = answer;
-  });
-  const variantStream = useLatest(askVariants, (/** @type {Variants} */ answer) => {
-    variants.value = answer;
-  });
-  const sampleStream = useLatest(askSamples, (/** @type {Samples} */ answer) => {
-    samples.value = answer;
-  });
+  const nowStream = useLatest(askNow, shownIn(now), { drafts: true });
+  const variantStream = useLatest(askVariants, shownIn(variants), { drafts: true });
+  const sampleStream = useLatest(askSamples, shownIn(samples), { drafts: true });
   /** @param {Question} question */
   const request = (question) => {
     nowStream.request(question);
@@ -139,9 +141,9 @@ function useAnswers(state) {
   return { now, variants, samples, nowStream, variantStream, sampleStream, request };
 }
 
-/** @param {{id: string, body: Record<string, unknown>}} input @param {AbortSignal} signal @returns {Promise<Samples>} */
-function askSamples({ id, body }, signal) {
-  return ask(id, 'conditional-generate', body, signal);
+/** @param {{id: string, body: Record<string, unknown>}} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Samples>} */
+function askSamples({ id, body }, signal, asked) {
+  return ask(id, 'conditional-generate', { ...body, ...quality(asked) }, signal);
 }
 
 /**
@@ -182,6 +184,8 @@ export function useConditioned(state) {
     sampling: sampleStream.busy.value,
     error: failed.find(Boolean) ?? null,
     retry,
+    /** What goes into files. */
+    exact: { now: nowStream.exact, variants: variantStream.exact, samples: sampleStream.exact },
   };
 }
 

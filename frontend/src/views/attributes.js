@@ -169,14 +169,19 @@ function Sweep({ state, editing }) {
 /** @param {{state: AttributeState, editing: Editing, name: string}} props */
 function Takeaway({ state, editing, name }) {
   const { alphas, active, model } = state;
-  const picture = editing.edited?.images[0] ?? '';
   const isMoved = Object.values(alphas.value).some((alpha) => alpha !== 0);
-  const savePictureNow = () => savePicture(picture, fileName(model.value, name, writeAlphas(alphas.value)));
-  const saveStrip = () =>
-    saveSheet(editing.frames, editing.frames.length, fileName(model.value, name, active.value, 'strip'));
+  const savePictureNow = async () => {
+    const file = fileName(model.value, name, writeAlphas(alphas.value));
+    await savePicture((await editing.edit.exact()).images[0], file);
+  };
+  const saveStrip = async () => {
+    const file = fileName(model.value, name, active.value, 'strip');
+    const { images } = await editing.strip.exact();
+    await saveSheet(images, images.length, file);
+  };
   return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
     <${Button} icon="rotate-ccw" label=${t('attributes.resetAll')} onClick=${() => attributes.resetAll(state)} disabled=${!isMoved} testid="reset-all" />
-    <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture" run=${savePictureNow} />
+    <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!editing.edited} testid="download-picture" run=${savePictureNow} />
     <${WorkButton} icon="download" label=${t('take.strip')} disabled=${editing.frames.length === 0} testid="download-strip" run=${saveStrip} />
   </div>`;
 }

@@ -107,16 +107,21 @@ function OwnImage({ state, made, items }) {
 function Takeaway({ state, made }) {
   const { chosen, seed, model } = state;
   const name = (/** @type {string} */ what) => fileName(model.value, what, `seed-${seed.value}`);
-  const picture = made.now?.image ?? '';
-  const row = Object.values(made.variants).flat();
+  const { exact } = made;
+  const saveNow = async () => {
+    const file = name(writeValues(chosen.value));
+    await savePicture((await exact.now()).image, file);
+  };
+  const savePairs = async () => saveSheet(Object.values(await exact.variants()).flat(), 6, name('one-z'));
+  const saveSamples = async () => {
+    const { images } = await exact.samples();
+    await saveSheet(images, sheetColumns(images.length), name('samples'));
+  };
   return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
     <${Button} icon="rotate-ccw" label=${t('conditional.resetAll')} onClick=${() => conditioned.clearValue(state)}
       disabled=${Object.keys(chosen.value).length === 0} testid="reset-all" />
-    <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
-      run=${() => savePicture(picture, name(writeValues(chosen.value)))} />
-    <${WorkButton} icon="download" label=${t('conditional.takePairs')} disabled=${row.length === 0} testid="download-row"
-      run=${() => saveSheet(row, 6, name('one-z'))} />
-    <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!made.samples} testid="download-sheet"
-      run=${() => saveSheet(made.samples?.images ?? [], sheetColumns(made.samples?.images.length ?? 1), name('samples'))} />
+    <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!made.now} testid="download-picture" run=${saveNow} />
+    <${WorkButton} icon="download" label=${t('conditional.takePairs')} disabled=${Object.keys(made.variants).length === 0} testid="download-row" run=${savePairs} />
+    <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!made.samples} testid="download-sheet" run=${saveSamples} />
   </div>`;
 }

@@ -1,7 +1,7 @@
 /** The class goes in beside z: one z under every class. */
 
 import { batch, useSignal, useSignalEffect } from '@preact/signals';
-import { ask } from '../api.js';
+import { ask, quality } from '../api.js';
 import { WorkButton } from '../components/buttons.js';
 import { ClassPicker } from '../components/class-picker.js';
 import { ClassSelect } from '../components/class-select.js';
@@ -85,11 +85,12 @@ function useConditionalStreams(state) {
     rowStream.request({ card: card(), image: image.value, ownClass: ownClass.value, seed: seed.value });
   useSignalEffect(requestRow);
   const sampleStream = useLatest(
-    (/** @type {{card: Card, body: Record<string, unknown>}} */ input, signal) =>
-      ask(input.card.id, 'conditional-generate', input.body, signal),
+    (/** @type {{card: Card, body: Record<string, unknown>}} */ input, signal, asked) =>
+      ask(input.card.id, 'conditional-generate', { ...input.body, ...quality(asked) }, signal),
     (/** @type {Samples} */ answer) => {
       samples.value = answer;
     },
+    { drafts: true },
   );
   const requestSamples = () => sampleStream.request({ card: card(), body: samplesBody(state) });
   useSignalEffect(requestSamples);
@@ -124,6 +125,10 @@ export function ConditionalClass({ query, cards, model, tools }) {
   const current = card();
   const className = say(current.classes?.[chosen.value]?.title);
   const picture = row.value.images[chosen.value];
+  const saveSamples = async () => {
+    const { images } = await sampleStream.exact();
+    await saveSheet(images, sheetColumns(images.length), fileName(current.id, className, 'samples'));
+  };
   return html`<${Screen} name="conditional" card=${current} hash=${() => hashFor('conditional', address())} tools=${tools}
     details=${html`<${ConditionalDetails} state=${state} start=${row.value.start} />`}>
     <div class="controls">
@@ -157,7 +162,7 @@ export function ConditionalClass({ query, cards, model, tools }) {
       <${WorkButton} icon="download" label=${t('conditional.takeRow')} disabled=${row.value.images.length === 0} testid="download-row"
         run=${() => saveSheet(row.value.images, row.value.images.length, fileName(current.id, 'one-z', `seed-${seed.value}`))} />
       <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!samples.value} testid="download-sheet"
-        run=${() => saveSheet(samples.value?.images ?? [], sheetColumns(samples.value?.images.length ?? 1), fileName(current.id, className, 'samples'))} />
+        run=${saveSamples} />
     </div>
   </${Screen}>`;
 }

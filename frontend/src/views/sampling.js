@@ -1,7 +1,7 @@
 /** Muestreo / Sampling: the same draws through AE and VAE, and the prior that rescues the AE. */
 
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { ask } from '../api.js';
+import { ask, quality } from '../api.js';
 import { WorkButton } from '../components/buttons.js';
 import { Details } from '../components/details.js';
 import { decoded, Formula, fittedPrior, standardPrior } from '../components/formula.js';
@@ -35,14 +35,15 @@ import { datasetAtHand, datasetName, decimals, t } from '../store.js';
 const COUNTS = ['4', '16', '64'];
 const FIRST_SEED = 7;
 
-/** @param {Question} question @param {AbortSignal} signal @param {object} asked @returns {Promise<Samples[]>} */
+/** @param {Question} question @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Samples[]>} */
 function askSamples({ columns, seed, count, temperature }, signal, asked) {
+  const draw = { count, seed, temperature, ...quality(asked) };
   return together(
     asked,
     columns.map(
       ({ card, prior }) =>
         () =>
-          ask(card.id, 'sample', { count, seed, temperature, prior }, signal),
+          ask(card.id, 'sample', { ...draw, prior }, signal),
     ),
   );
 }
@@ -107,17 +108,20 @@ function useSamplingState(query, available) {
 /** @param {{query: import('../router.js').Query, available: Company[]}} props */
 function SamplingScreen({ query, available }) {
   const state = useSamplingState(query, available);
-  const { seed, count, pair, columns, address } = state;
-  const { answers, busy, error, request } = useSamples(state);
+  const { seed, pair, columns, address } = state;
+  const { answers, busy, error, request, exact } = useSamples(state);
   useAddress('sampling', address);
   const { main, other } = pair();
-  const save = () => saveSamples(answers, Number(count.value), fileName('samples', main.dataset, `seed-${seed.value}`));
+  const save = async () => {
+    const file = fileName('samples', main.dataset, `seed-${seed.value}`);
+    await saveSamples(await exact(), file);
+  };
   return html`<${Screen} name="sampling" card=${main} asked=${[main.id, other.id]} hash=${() => hashFor('sampling', address())}
     tools=${html`<${Tools} state=${state} available=${available} />`}
     details=${html`<${SamplingDetails} state=${state} answers=${answers} />`}>
     <${Controls} state=${state} />
     <${ErrorNote} error=${error} onRetry=${request} />
-    <${Columns} state=${state} columns=${columns()} answers=${answers} busy=${busy} />
+    <${Columns} state=${state} columns=${columns()} answers=${answers} busy=${busy} exact=${exact} />
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${save} />
       <span class="hint">${t(main.family === other.family ? 'sampling.sameZOther' : 'sampling.sameZ', { other: other.id })}</span>
@@ -152,15 +156,17 @@ function Tools({ state, available }) {
 /** All columns are asked together, so that they always show the same draw. @param {SamplingState} state */
 function useSamples({ columns, seed, count, temperature }) {
   const answers = useSignal(/** @type {(Samples | null)[]} */ ([null, null, null]));
-  const stream = useLatest(askSamples, (/** @type {Samples[]} */ samples) => {
+  const show = (/** @type {Samples[]} */ samples) => {
     answers.value = samples;
-  });
+  };
+  const stream = useLatest(askSamples, show, { drafts: true });
   const request = () => {
     const draws = Number(count.value);
     stream.request({ columns: columns(), seed: seed.value, count: draws, temperature: temperature.value });
   };
   useSignalEffect(request);
-  return { answers: answers.value, busy: stream.busy.value, error: stream.error.value, request };
+  const { busy, error, exact } = stream;
+  return { answers: answers.value, busy: busy.value, error: error.value, request, exact };
 }
 
 /** Seed, number of draws and temperature. @param {{state: SamplingState}} props */
@@ -186,8 +192,8 @@ function Controls({ state }) {
   </div>`;
 }
 
-/** @param {{state: SamplingState, columns: Column[], answers: (Samples | null)[], busy: boolean}} props */
-function Columns({ state, columns, answers, busy }) {
+/** @param {{state: SamplingState, columns: Column[], answers: (Samples | null)[], busy: boolean, exact: () => Promise<Samples[]>}} props */
+function Columns({ state, columns, answers, busy, exact }) {
   const { selected, count } = state;
   const shown = Math.min(selected.value, Number(count.value) - 1);
   const shownCards = columns.map(({ card }) => card);
@@ -199,15 +205,15 @@ function Columns({ state, columns, answers, busy }) {
     ${columns.map(({ card, prior }, index) => {
       const answer = answers[index];
       return html`<${SampleColumn} key=${`${card.id} ${prior}`} card=${card} prior=${prior} answer=${answer} selected=${shown}
-        name=${shortName(card, shownCards)} busy=${busy} onSelect=${select} />`;
+        name=${shortName(card, shownCards)} busy=${busy} onSelect=${select} exact=${async () => (await exact())[index]} />`;
     })}
   </div>`;
 }
 
-/** The three sheets next to each other, as on the screen. @param {(Samples | null)[]} answers @param {number} count @param {string} name */
-function saveSamples(answers, count, name) {
-  const columns = sheetColumns(count);
-  const sheets = answers.map((answer) => answer?.images ?? []);
+/** The three sheets next to each other, as on the screen. @param {Samples[]} answers @param {string} name */
+function saveSamples(answers, name) {
+  const sheets = answers.map(({ images }) => images);
+  const columns = sheetColumns(sheets[0].length);
   return saveSheet(sideBySide(sheets, columns), columns * sheets.length, name);
 }
 

@@ -36,6 +36,10 @@ class Snapshot:
         """Sum of the series of this name whose labels fit; 0 where there is none."""
         return sum(value for key, value in self.series.get(name, {}).items() if where(dict(key)))
 
+    def highest(self, name: str) -> float:
+        """The largest of the series of this name; 0 where there is none."""
+        return max(self.series.get(name, {}).values(), default=0.0)
+
     def labels(self, name: str) -> list[dict[str, str]]:
         """The labels of each series of this name."""
         return [dict(key) for key in self.series.get(name, {})]

@@ -42,6 +42,7 @@ class ModelRow:
 class Figures:
     """One service in a window; rates a second, times in seconds, NaN where nothing happened.
 
+    Replicas count together, but each of them has all ``models``.
     ``busy`` is inference time a second: 1.0 is one thread that never rests. ``shed`` and
     ``cancelled`` are rates, ``cache_hits`` is a share of the look-ups.
     """
@@ -73,7 +74,7 @@ def figures(window: Window) -> Figures:
     looks = hits + window.increase("latente_cache_misses_total")
     return Figures(
         engine=_engine(now),
-        models=int(now.total("latente_models")),
+        models=int(now.highest("latente_models")),
         requests=window.rate("latente_requests_total", _is_asked),
         failures=window.rate("latente_requests_total", _has_failed),
         images=window.rate("latente_images_total"),

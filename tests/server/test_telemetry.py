@@ -35,8 +35,14 @@ class Received:
     address: str
     requests: list[ExportTraceServiceRequest] = field(default_factory=list)
 
-    @property
-    def spans(self) -> list[Span]:
+    def spans(self, count: int) -> list[Span]:
+        """The spans, once there are this many: a busy machine may send them late."""
+        end = time.monotonic() + 60
+        while len(self._spans()) < count and time.monotonic() < end:
+            time.sleep(0.02)
+        return self._spans()
+
+    def _spans(self) -> list[Span]:
         return [
             span
             for request in self.requests
@@ -94,15 +100,15 @@ def test_each_request_is_a_span(weights, monkeypatch):
         with running(settings_for(weights)) as service:
             answer = service.client.post(DECODE, json=BODY)
             service.client.post(DECODE, json={})
-        # The last spans are sent when the service stops.
-        first, second = sorted(received.spans, key=lambda span: span.start_time_unix_nano)
+        # Spans are sent when the service stops, if not before.
+        first, second = sorted(received.spans(2), key=lambda span: span.start_time_unix_nano)
     assert first.status.code == second.status.code == Status.STATUS_CODE_UNSET
     assert first.name == "POST /api/v1/models/{model}/decode"
     assert first.kind == Span.SPAN_KIND_SERVER
     assert before < first.start_time_unix_nano / 1e9 < first.end_time_unix_nano / 1e9 < time.time()
     told = attributes(first.attributes)
-    assert told.pop("latente.queue_seconds") >= 0
-    assert told.pop("latente.engine_seconds") >= 0
+    assert told.pop("latente.queue_seconds") > 0
+    assert told.pop("latente.engine_seconds") > 0
     assert told == {
         "http.request.method": "POST",
         "http.route": "/api/v1/models/{model}/decode",
@@ -130,7 +136,7 @@ def test_a_span_joins_the_callers_trace_and_takes_the_name_of_the_environment(mo
         telemetry.observe(exchange)
         telemetry.observe(Exchange("2", "GET", "/y", "y", "m", "", traceparent="nonsense"))
         telemetry.stop()
-        joined, own = sorted(received.spans, key=lambda span: span.name)
+        joined, own = sorted(received.spans(2), key=lambda span: span.name)
     assert joined.trace_id.hex() == "ab" * 16
     assert joined.parent_span_id.hex() == "cd" * 8
     assert joined.status.code == Status.STATUS_CODE_ERROR
@@ -155,7 +161,7 @@ def test_probes_are_not_traced_and_without_the_variable_nothing_is(monkeypatch):
         for route in ("/healthz", "/readyz", "/metrics", "/kept"):
             telemetry.observe(Exchange("1", "GET", route, "x", "m", ""))
         telemetry.stop()
-        assert [span.name for span in received.spans] == ["GET /kept"]
+        assert [span.name for span in received.spans(1)] == ["GET /kept"]
 
 
 def test_without_the_packages_a_warning_says_what_to_install(monkeypatch, caplog):

@@ -106,13 +106,15 @@ def test_replicas_are_added_up():
     series: dict = {}
     for replica, count in (("a", 3), ("b", 5)):
         metrics = Metrics()
+        metrics.models.set(9)
+        metrics.set_queue(lambda: 2, lambda: 0)
         for _ in range(count):
             request(metrics, "a-vae", 0.01)
         for name, keyed in parse(metrics.exposition().decode(), 1.0).series.items():
             named = {key | {("replica", replica)}: value for key, value in keyed.items()}
             series.setdefault(name, {}).update(named)
     shown = top.figures(Window(Snapshot(0.0, {}), Snapshot(1.0, series)))
-    assert shown.requests == 8.0
+    assert (shown.requests, shown.queue, shown.models) == (8.0, 4, 9)
     assert [(row.model, row.requests) for row in shown.rows] == [("a-vae", 8.0)]
     assert 0.0075 < shown.p99 <= 0.01
 

@@ -39,9 +39,13 @@ class Load:
     websocket: bool = False
     paths: tuple[str, ...] = ()
 
-    def for_seconds(self, seconds: float) -> Load:
+    def lasting(self, seconds: float, warmup: float) -> Load:
         """The same for another time."""
-        return replace(self, seconds=seconds)
+        return replace(self, seconds=seconds, warmup=warmup)
+
+    def over(self, websocket: bool) -> Load:
+        """The same over a WebSocket, or over requests."""
+        return replace(self, websocket=websocket)
 
 
 def load(server: Server, workload: Workload, job: Load, path: str | None = None) -> dict[str, Any]:
@@ -54,8 +58,11 @@ def load(server: Server, workload: Workload, job: Load, path: str | None = None)
     with loading(server, workload, job, path) as process:
         figures = finished(process, job)
     spent = server.cpu_seconds() - before
-    # Over the whole life of the load, start and warm-up included, the server is about as busy.
-    return {**figures, "server_cpu_seconds": spent}
+    figures["server_cpu_seconds"] = spent
+    if figures.get("answers"):
+        # What an answer costs, which a busy neighbour changes far less than what it lasts.
+        figures["cpu_ms"] = 1e3 * spent / figures["answers"]
+    return figures
 
 
 @contextlib.contextmanager

@@ -10,9 +10,18 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.serving import machine, throughput
+from benchmarks.serving import (
+    classroom,
+    cold_start,
+    decode,
+    machine,
+    overload,
+    throughput,
+    transport,
+)
 from benchmarks.serving.plan import Plan
-from benchmarks.serving.tables import Sheet, sheets
+from benchmarks.serving.sheets import sheets
+from benchmarks.serving.tables import Sheet
 
 RESULTS, PLOT, TABLES = "results.json", "serving.png", "results.md"
 
@@ -27,7 +36,12 @@ class Part:
 
 
 PARTS = {
+    "a": Part("decode", "decode by engine and batch", decode.measure),
     "b": Part("http", "requests a second over HTTP", throughput.measure),
+    "c": Part("overload", "ten times as much as saturates it", overload.measure),
+    "d": Part("classroom", "people who drag sliders", classroom.measure),
+    "e": Part("cold_start", "from start to ready", cold_start.measure),
+    "f": Part("transport", "WebSocket against requests", transport.measure),
 }
 
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.serving.workload import Workload
@@ -95,6 +95,14 @@ def _latente(port: int, workload: Workload) -> list[str]:
 
 
 OURS = System("latente", "Latente", _latente, path="/api/v1/models/{model}/decode", ready="/readyz")
+# What a plain install serves with, where the extra ``openvino`` would change the default.
+TORCH = replace(
+    OURS,
+    name="latente-torch",
+    title="Latente, torch engine",
+    package="openvino",
+    environment={"LATENTE_ENGINE": "torch"},
+)
 PEERS = (
     System("inline", "FastAPI, model inline", peer("inline")),
     System("threads", "FastAPI, thread pool", peer("threads")),

@@ -11,9 +11,9 @@ from benchmarks.serving.figures import over_round_dicts, over_rounds, ratio_over
 from benchmarks.serving.generator import Load, load
 from benchmarks.serving.pixels import largest_difference
 from benchmarks.serving.plan import Plan
-from benchmarks.serving.systems import NOTHING, OURS, PEERS, Server, System, started
+from benchmarks.serving.systems import NOTHING, OURS, PEERS, TORCH, Server, System, started
 
-_SHOWN = ("per_second", "p50", "p95", "p99", "refused_share", "generator_cores", "bytes")
+_SHOWN = ("per_second", "cpu_ms", "p50", "p95", "p99", "refused_share", "generator_cores", "bytes")
 JPEG_CONNECTIONS = 64
 
 
@@ -22,7 +22,7 @@ class Throughput:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        chosen = [each for each in (OURS, *PEERS, NOTHING) if plan.wants(each.name)]
+        chosen = [each for each in (OURS, TORCH, *PEERS, NOTHING) if plan.wants(each.name)]
         self.systems = [each for each in chosen if each.missing is None]
         self.missing = {each.name: each.missing for each in chosen if each.missing}
         self.levels: dict[str, dict[int, list[dict[str, float]]]] = defaultdict(
@@ -91,23 +91,27 @@ class Throughput:
                 for system in self.systems
             },
         }
-        if self.plan.wants(OURS.name):
-            figures |= self._our_figures()
-        return figures
-
-    def _our_figures(self) -> dict[str, Any]:
-        figures: dict[str, Any] = {
-            "ratios": {
-                str(connections): {
-                    system.name: ratio_over_rounds(
-                        self._rates(OURS.name, connections), self._rates(system.name, connections)
-                    )
-                    for system in self.systems
-                    if system not in (OURS, NOTHING)
-                }
+        figures["against"] = {
+            ours.name: {
+                str(connections): self._against(ours, connections)
                 for connections in self.plan.connections
             }
+            for ours in (OURS, TORCH)
+            if ours in self.systems
         }
+        return figures | self._our_figures()
+
+    def _against(self, ours: System, connections: int) -> dict[str, Any]:
+        """Our rate over that of each peer."""
+        rates = self._rates(ours.name, connections)
+        return {
+            peer.name: ratio_over_rounds(rates, self._rates(peer.name, connections))
+            for peer in self.systems
+            if peer in PEERS
+        }
+
+    def _our_figures(self) -> dict[str, Any]:
+        figures: dict[str, Any] = {}
         if self.bare:
             one = self._rates(OURS.name, 1, "p50")
             figures["bare"] = over_round_dicts(self.bare)

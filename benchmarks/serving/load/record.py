@@ -17,6 +17,7 @@ class Record:
     """Answers that come between ``begin`` and ``end``, in seconds of the monotonic clock.
 
     Latencies of good answers and of refusals are kept apart; a refusal is any other status.
+    ``ever`` counts good answers of the warm-up too.
     """
 
     begin: float
@@ -25,9 +26,11 @@ class Record:
     refused: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     bytes: int = 0
+    ever: int = 0
 
     def note(self, answer: Answer, started: float, now: float) -> None:
         """Count an answer to what was ``started``, if it came within the window."""
+        self.ever += answer.status == OK
         if not self.begin <= now < self.end:
             return
         self.statuses[answer.status] += 1
@@ -49,5 +52,6 @@ class Record:
             **latency_summary(self.good),
             "refused_latency": latency_summary(self.refused),
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
+            "answers": self.ever,
             "bytes": self.bytes / len(self.good) if self.good else 0.0,
         }

@@ -1,0 +1,108 @@
+"""The figures that were to be reached, beside those that were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.serving.tables import Sheet
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A figure to reach: at least, or at most, ``wanted``."""
+
+    title: str
+    wanted: float
+    found: Callable[[Figures], float]
+    at_most: bool = False
+    unit: str = ""
+
+    def row(self, results: Figures) -> tuple[str, ...] | None:
+        """As a row; None: this run did not measure it."""
+        try:
+            found = self.found(results)
+        except KeyError:
+            return None
+        reached = found <= self.wanted if self.at_most else found >= self.wanted
+        bound = "at most" if self.at_most else "at least"
+        wanted = f"{bound} {self.wanted:g}{self.unit}"
+        return self.title, wanted, f"{found:.2f}{self.unit}", "yes" if reached else "no"
+
+
+def _against(system: str, peer: str) -> Callable[[Figures], float]:
+    return lambda results: results["http"]["against"][system]["64"][peer]["median"]
+
+
+def _tail(results: Figures) -> float:
+    level = results["http"]["systems"][_installed(results)]["levels"]["64"]
+    return float(level["p99"]["median"] / level["p50"]["median"])
+
+
+def _installed(results: Figures) -> str:
+    return "latente" if "latente" in results["http"]["systems"] else ""
+
+
+def _best_share(results: Figures) -> float:
+    models = results["decode"]["cpu"]["models"].values()
+    large = next(model for model in models if model["size"].startswith("64x64"))
+    shares = [
+        engine["batches"]["8"]["share_of_peak"]["median"] for engine in large["engines"].values()
+    ]
+    return 100.0 * max(shares)
+
+
+def _goodput(results: Figures) -> float:
+    loads = results["overload"]["loads"]
+    return 100.0 * min(loads[name]["goodput"]["median"] for name in ("impatient", "open"))
+
+
+def _class_of_300(results: Figures) -> float:
+    return 100.0 * float(results["classroom"]["cases"]["28x28 JPEG"]["300"]["in_time"]["median"])
+
+
+_AIMS = (
+    Aim("64 connections against FastAPI inline", 3.5, _against("latente", "inline"), unit="x"),
+    Aim("64 connections against LitServe", 2.5, _against("latente", "litserve"), unit="x"),
+    Aim(
+        "the same with the torch engine: FastAPI inline",
+        3.5,
+        _against("latente-torch", "inline"),
+        unit="x",
+    ),
+    Aim(
+        "the same with the torch engine: LitServe",
+        2.5,
+        _against("latente-torch", "litserve"),
+        unit="x",
+    ),
+    Aim("64 connections: p99 over p50", 2.5, _tail, at_most=True, unit="x"),
+    Aim(
+        "one connection: over decode and PNG",
+        1.5,
+        lambda results: results["http"]["overhead_ms"]["median"],
+        at_most=True,
+        unit=" ms",
+    ),
+    Aim(
+        "JPEG against PNG", 1.25, lambda results: results["http"]["jpeg_ratio"]["median"], unit="x"
+    ),
+    Aim("decode at batch 8, 64x64, best engine, of the peak", 70.0, _best_share, unit=" %"),
+    Aim("goodput at ten-fold overload, of the peak", 90.0, _goodput, unit=" %"),
+    Aim("300 people, 28x28 JPEG, frames under 100 ms", 95.0, _class_of_300, unit=" %"),
+)
+
+
+def _rows(results: Figures) -> Iterator[tuple[str, ...]]:
+    for aim in _AIMS:
+        if (row := aim.row(results)) is not None:
+            yield row
+
+
+def verdict_sheet(results: Figures) -> Sheet:
+    """What was to be reached, and whether it was."""
+    head = ("figure", "wanted", "measured", "reached")
+    return Sheet("What was to be reached", head, list(_rows(results)))

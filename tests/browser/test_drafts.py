@@ -1,0 +1,360 @@
+"""While a control moves its pictures are cheap drafts; at rest, and in files, they are exact."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.photos import FACE, answer_align, choose, cut
+from tests.browser.support import (
+    DRAFT,
+    Gate,
+    centre,
+    changed,
+    drag,
+    is_edit,
+    next_frames,
+    number_field,
+    open_screen,
+    pixels,
+    press,
+    requests_of,
+    same_pixels,
+    settled,
+    slider,
+    source,
+    type_number,
+    until,
+    value,
+)
+from tests.browser.test_downloads import CELL, FACTOR, clicked, download, shrunk
+
+EXACT = "data:image/png"
+
+
+def is_exact(body: dict) -> bool:
+    """Whether this asks for the moved picture as it is to stay."""
+    return is_edit(body) and "format" not in body
+
+
+def bodies(requests: list) -> list[dict]:
+    return [request.post_data_json for request in requests]
+
+
+def formats(requests: list) -> list[str | None]:
+    """What each request asks for; None: nothing of its own, which is exact."""
+    return [body.get("format") for body in bodies(requests)]
+
+
+@pytest.fixture
+def wide(page) -> tuple[Locator, Locator]:
+    """The edited picture and the row of its slider."""
+    picture = open_screen(page, "attributes", x="Wide")
+    expect(page.get_by_test_id("film-sweep").locator("img")).to_have_count(25)
+    return picture, page.get_by_test_id("attribute-Wide")
+
+
+class TestADrag:
+    def test_drafts_follow_it_and_the_exact_picture_stays(self, page, wide):
+        picture, row = wide
+        before = source(picture)
+        asked = requests_of(page, "attribute-edit")
+        press(page, slider(row), 0.5)
+        page.mouse.move(*centre(slider(row), 0.8), steps=4)
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        page.mouse.move(*centre(slider(row), 0.9), steps=4)
+        expect(page.locator(".busy")).to_have_count(0)
+        assert source(picture).startswith(DRAFT), "as long as the button is down"
+        page.mouse.up()
+        after = changed(picture, before)
+        assert after.startswith(EXACT)
+        edits = [body for body in bodies(asked) if is_edit(body)]
+        assert [body.get("format") for body in edits] == [*["jpeg"] * (len(edits) - 1), None]
+        assert edits[-1]["edits"]["Wide"] == edits[-2]["edits"]["Wide"] == value(slider(row))
+
+        other = page.context.new_page()
+        again = open_screen(other, "attributes", a=f"Wide:{value(slider(row))}", x="Wide")
+        assert same_pixels(pixels(again), pixels(picture))
+
+    def test_a_drag_that_ends_outside_of_the_window_ends_too(self, page, wide):
+        picture, row = wide
+        before = source(picture)
+        press(page, slider(row), 0.5)
+        page.mouse.move(-20, -20, steps=4)
+        page.mouse.up()
+        assert changed(picture, before).startswith(EXACT)
+
+    def test_the_strip_as_a_control_does_the_same(self, page, wide):
+        picture, _ = wide
+        film = page.get_by_test_id("film-sweep")
+        asked = requests_of(page, "attribute-edit")
+        press(page, film, 0.5)
+        page.mouse.move(*centre(film, 0.4), steps=4)
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        page.mouse.up()
+        settled(page)
+        assert source(picture).startswith(EXACT)
+        assert formats(asked)[-1] is None
+
+    def test_only_the_last_picture_is_asked_exactly_by_a_slow_server(self, page, wide):
+        picture, row = wide
+        before = source(picture)
+        gate = Gate(page, "attribute-edit", is_edit)
+        drag(page, slider(row), 0.5, 0.9, steps=10)
+        gate.wait_for(1)
+        gate.release()
+        gate.wait_for(2)
+        gate.release()
+        changed(picture, before)
+        assert [body.get("format") for body in gate.bodies] == ["jpeg", None]
+        gate.wait_for(2)
+
+
+class TestKeys:
+    def test_the_picture_is_exact_once_they_rest(self, page, wide):
+        picture, row = wide
+        before = source(picture)
+        asked = requests_of(page, "attribute-edit")
+        slider(row).focus()
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+        assert changed(picture, before).startswith(EXACT)
+        edits = [body for body in bodies(asked) if is_edit(body)]
+        assert [body.get("format") for body in edits].count(None) == 1
+        assert edits[-1]["edits"]["Wide"] == value(slider(row)) == pytest.approx(0.3)
+
+    @pytest.mark.parametrize("way", ["typed", "reset", "preset", "lock"])
+    def test_what_does_not_move_is_exact_at_once(self, faces_page, way):
+        page = faces_page[0]
+        picture = open_screen(page, "attributes", m="faces-vae", a="Smiling:1")
+        before = source(picture)
+        row = page.get_by_test_id("attribute-Smiling")
+        asked = requests_of(page, "attribute-edit")
+        if way == "typed":
+            type_number(number_field(row), "1.5")
+        elif way == "reset":
+            row.get_by_role("button", name="reset").click()
+        elif way == "preset":
+            page.get_by_test_id("presets").get_by_role("button").last.click()
+        else:
+            row.get_by_role("button", name="Hold").click()
+        changed(picture, before)
+        seen = [body for body in bodies(asked) if "sweep" in body or is_edit(body)]
+        assert seen
+        assert not any("format" in body for body in seen)
+
+
+# Every picture that is drawn while a control moves: what it is, where, and which parts.
+WATCHER = """(place) => {
+  const image = document.querySelector(place);
+  const seen = [];
+  const look = () => {
+    const now = document.querySelector(place);
+    const style = getComputedStyle(now);
+    seen.push({
+      kind: now.src.slice(0, 15), same: now === image, drawn: now.complete && now.naturalWidth > 0,
+      busy: now.closest('.busy') !== null, opacity: Number(style.opacity),
+      width: now.getBoundingClientRect().width,
+    });
+    window.watching = requestAnimationFrame(look);
+  };
+  look();
+  window.watched = () => { cancelAnimationFrame(window.watching); return seen; };
+}"""
+
+
+class TestTheExchange:
+    def test_nothing_flickers(self, page, wide):
+        picture, row = wide
+        before = source(picture)
+        gate = Gate(page, "attribute-edit", is_exact)
+        press(page, slider(row), 0.5)
+        page.mouse.move(*centre(slider(row), 0.9), steps=4)
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        expect(page.locator(".busy")).to_have_count(0)
+        page.evaluate(WATCHER, "[data-testid=edited-picture] img")
+        page.mouse.up()
+        until(page, lambda: len(gate.held) == 1, "the exact picture")
+        page.wait_for_timeout(500)  # a slow server: longer than what dims a picture
+        gate.open()
+        changed(picture, before)
+        next_frames(page)
+        seen = page.evaluate("() => window.watched()")
+        kinds = [each["kind"] for each in seen]
+        assert kinds[0] == DRAFT
+        assert kinds[-1].startswith(EXACT)
+        turn = next(k for k, kind in enumerate(kinds) if kind != DRAFT)
+        assert all(kind == kinds[-1] for kind in kinds[turn:]), "exchanged once"
+        assert all(each["same"] and each["drawn"] for each in seen)
+        assert not any(each["busy"] for each in seen)
+        assert {each["opacity"] for each in seen} == {1}
+        assert len({each["width"] for each in seen}) == 1
+
+    def test_the_draft_looks_like_the_exact_picture(self, faces_page):
+        page = faces_page[0]
+        picture = open_screen(page, "attributes", m="faces-vae")
+        gate = Gate(page, "attribute-edit", is_exact)
+        slider(page.get_by_test_id("attribute-Smiling")).press("End")
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        draft = Image.open(io.BytesIO(base64.b64decode(source(picture).split(",")[1])))
+        gate.open()
+        settled(page)
+        exact = pixels(picture)
+        difference = np.abs(np.asarray(draft.convert("RGB")).astype(np.int16) - exact)
+        assert draft.format == "JPEG"
+        assert draft.size == (64, 64)
+        assert difference.mean() < 12  # random weights draw noise, the worst for JPEG
+
+
+class TestFiles:
+    def test_the_picture_is_exact_although_a_draft_is_shown(self, page, wide):
+        picture, row = wide
+        gate = Gate(page, "attribute-edit", is_exact)
+        slider(row).press("End")
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        button = page.get_by_test_id("download-picture")
+        with page.expect_download() as waiting:
+            button.click()
+            expect(button).to_be_disabled()
+            until(page, lambda: bool(gate.held), "the exact picture")
+            gate.open()
+        with Image.open(waiting.value.path()) as file:
+            content = shrunk(file, FACTOR)
+        settled(page)
+        assert same_pixels(content, pixels(picture), tolerance=0)
+        assert "wide-3" in waiting.value.suggested_filename
+
+    @pytest.mark.parametrize("screen", ["sampling", "conditional"])
+    def test_a_sheet_is_exact_although_drafts_are_shown(self, page, screen):
+        open_screen(page, screen)
+        exact: Callable[[dict], bool] = lambda body: "format" not in body  # noqa: E731
+        call = "sample" if screen == "sampling" else "conditional-generate"
+        sheet = page.get_by_test_id("sheet" if screen == "sampling" else "samples").first
+        drawn = sheet.locator("img").first
+        gate = Gate(page, call, exact)
+        slider(page.get_by_test_id("temperature")).press("End")
+        until(page, lambda: source(drawn).startswith(DRAFT), "drafts")
+        with page.expect_download() as waiting:
+            page.get_by_test_id("download-sheet").click()
+            until(page, lambda: bool(gate.held), "the exact ones")
+            gate.open()
+        with Image.open(waiting.value.path()) as file:
+            content = shrunk(file, CELL // 28)
+        settled(page)
+        assert same_pixels(content[:28, :28], pixels(drawn), tolerance=0)
+
+    def test_one_draw_is_exact_too(self, page):
+        open_screen(page, "sampling")
+        column = page.get_by_test_id("column-vae-standard")
+        drawn = column.get_by_test_id("sheet").locator("img").first
+        press(page, slider(page.get_by_test_id("temperature")), 0.5)
+        page.mouse.move(*centre(slider(page.get_by_test_id("temperature")), 0.8), steps=3)
+        until(page, lambda: source(drawn).startswith(DRAFT), "drafts")
+        page.mouse.up()
+        _, picture = clicked(column.get_by_role("button", name="Download picture"))
+        settled(page)
+        assert same_pixels(shrunk(picture, FACTOR), pixels(drawn), tolerance=0)
+
+    def test_a_file_that_cannot_be_exact_is_not_made(self, page, watch, wide):
+        picture, row = wide
+        watch.expect("ERR_CONNECTION_REFUSED")
+        page.route(
+            "**/attribute-edit",
+            lambda route: (
+                route.abort("connectionrefused")
+                if is_exact(route.request.post_data_json)
+                else route.continue_()
+            ),
+        )
+        slider(row).press("End")
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        page.get_by_test_id("download-picture").click()
+        expect(page.get_by_test_id("message")).to_contain_text("That did not work")
+        page.unroute_all()
+        page.get_by_test_id("error-note").get_by_role("button", name="Try again").click()
+        settled(page)
+        _, file = download(page, "download-picture")
+        assert same_pixels(shrunk(file, FACTOR), pixels(picture), tolerance=0)
+
+
+@pytest.mark.parametrize("screen", ["sampling", "conditional"])
+def test_sheets_follow_the_temperature_as_drafts(page, screen):
+    open_screen(page, screen)
+    asked = requests_of(page, "sample" if screen == "sampling" else "conditional-generate")
+    sheet = page.get_by_test_id("sheet" if screen == "sampling" else "samples").first
+    drawn = sheet.locator("img").first
+    before = source(drawn)
+    area = slider(page.get_by_test_id("temperature"))
+    press(page, area, 0.5)
+    page.mouse.move(*centre(area, 0.9), steps=4)
+    until(page, lambda: source(drawn).startswith(DRAFT), "drafts")
+    page.mouse.up()
+    assert changed(drawn, before).startswith(EXACT)
+    streams = 3 if screen == "sampling" else 1
+    assert formats(asked)[-streams:] == [None] * streams
+    assert set(formats(asked)[:-streams]) == {"jpeg"}
+
+
+def test_all_pictures_of_a_condition_follow_its_slider_as_drafts(faces_page):
+    page: Page = faces_page[0]
+    picture = open_screen(page, "conditional", m="faces-cvae")
+    asked = requests_of(page, "conditional-generate")
+    area = slider(page.get_by_test_id("condition-Smiling"))
+    pictures = {
+        "now": picture,
+        "variants": page.get_by_test_id("end-Male-1").locator("img"),
+        "samples": page.get_by_test_id("samples").locator("img").first,
+    }
+    press(page, area, 0.3)
+    page.mouse.move(*centre(area, 0.8), steps=3)
+    for name, each in pictures.items():
+        until(page, lambda one=each: source(one).startswith(DRAFT), f"drafts of {name}")
+    page.mouse.up()
+    settled(page)
+    assert all(source(each).startswith(EXACT) for each in pictures.values())
+    assert formats(asked)[-3:] == [None] * 3
+    for testid in ("download-picture", "download-row", "download-sheet"):
+        assert download(page, testid)[1].format == "PNG"
+
+
+@pytest.mark.parametrize("way", ["canvas", "slider", "wheel"])
+def test_a_photograph_is_drawn_as_drafts_while_its_square_moves(faces_page, way):
+    page = faces_page[0]
+    open_screen(page, "attributes", m="faces-vae")
+    answer_align(page, [FACE])
+    dialog = choose(page)
+    before = source(cut(page))
+    asked = requests_of(page, "encode")
+    if way == "canvas":
+        press(page, page.get_by_test_id("crop-canvas"), 0.5)
+        page.mouse.move(*centre(page.get_by_test_id("crop-canvas"), 0.6), steps=4)
+        until(page, lambda: source(cut(page)).startswith(DRAFT), "a draft")
+        page.mouse.up()
+    elif way == "slider":
+        slider(dialog.get_by_test_id("crop-turn")).press("ArrowRight")
+    else:
+        page.get_by_test_id("crop-canvas").hover()
+        page.mouse.wheel(0, -200)
+    assert changed(cut(page), before).startswith(EXACT)
+    assert source(page.get_by_test_id("photo-kept").locator("img")).startswith(EXACT)
+    assert formats(asked)[0] == "jpeg"
+    assert formats(asked)[-1] is None
+
+
+def test_what_nobody_looks_at_is_asked_cheaply(new_page, faces_address):
+    page = new_page(faces_address)
+    asked = requests_of(page, "/api/v1/models/")
+    open_screen(page, "attributes", m="faces-vae")
+    calls = {
+        request.url.rsplit("/", 1)[-1]: request.post_data_json.get("format")
+        for request in asked
+        if request.method == "POST"
+    }
+    assert calls["decode"] == "jpeg"  # for the judge only
+    assert calls["attribute-edit"] is None

@@ -128,6 +128,13 @@ export function datasetName(id) {
   return name === key ? id : name;
 }
 
+/** The terms of a model, in the reader's language where they are known. @param {Card} card */
+export function termsOf({ license }) {
+  const key = /** @type {any} */ (`license.${license}`);
+  const terms = t(key);
+  return terms === key ? license : terms;
+}
+
 /** @param {Card} card */
 export function lookAt(card) {
   lookedAt = card.dataset;

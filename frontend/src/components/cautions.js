@@ -1,5 +1,5 @@
 import { html } from '../html.js';
-import { say, t } from '../store.js';
+import { say, t, termsOf } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 
@@ -15,6 +15,6 @@ export function Cautions({ card }) {
   return html`<div class="cautions" data-testid="cautions">
     <h2>${t('cautions.heading')}</h2>
     <ul>${cautions.map((text) => html`<li key=${text.en}>${say(text)}</li>`)}</ul>
-    <p>${t('models.license')}: ${card.license}</p>
+    <p>${t('models.license')}: ${termsOf(card)}</p>
   </div>`;
 }

@@ -3,7 +3,7 @@ import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
 import { familyName, flatten, metricText, metricValue, separabilityNote } from '../metrics.js';
 import { hashFor } from '../router.js';
-import { cards, decimals, number, say, signed, t } from '../store.js';
+import { cards, decimals, number, say, signed, t, termsOf } from '../store.js';
 import { CopyButton } from './buttons.js';
 import { Cautions, isSmooth } from './cautions.js';
 import { ConditionTable, EffectTable, JudgeTable } from './effect-table.js';
@@ -97,7 +97,7 @@ function plain(value) {
 /** A nested record as rows of `group.name`; what says nothing is left out. @param {Record<string, unknown>} record @param {string} [prefix] @returns {[string, unknown][]} */
 function leaves(record, prefix = '') {
   return Object.entries(record).flatMap(([name, value]) => {
-    if (value === null || value === '') return [];
+    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
     const nested = typeof value === 'object' && !Array.isArray(value);
     return nested
       ? leaves(/** @type {Record<string, unknown>} */ (value), `${prefix}${name}.`)
@@ -111,7 +111,7 @@ function Provenance({ card, open }) {
   return html`<details class="more" open=${open}><summary>${t('models.provenance')}</summary>
     <dl class="plain-list">
       <div><dt>${t('models.dataset')}</dt><dd>${card.dataset}</dd></div>
-      <div><dt>${t('models.license')}</dt><dd>${card.license}</dd></div>
+      <div><dt>${t('models.license')}</dt><dd>${termsOf(card)}</dd></div>
       <div><dt>${t('models.hash')}</dt><dd class="hash"><code>${sha256}</code><${CopyButton} iconOnly text=${sha256} label=${t('models.copyHash')} done=${t('details.copied')} /></dd></div>
       ${leaves(card.training).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${plain(value)}</dd></div>`)}
       ${Object.entries(card.libraries ?? {}).map(([name, value]) => html`<div key=${name}><dt><code>${name}</code></dt><dd>${value}</dd></div>`)}

@@ -18,6 +18,10 @@ export const enModels = {
   'models.provenance': 'Data, training, checksum',
   'models.dataset': 'Data',
   'models.license': 'Licence',
+  'license.Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)':
+    'Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)',
+  'license.Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)':
+    'Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)',
   'models.hash': 'SHA-256 of the weights',
   'models.copyHash': 'Copy checksum',
   'models.copyCurl': 'Copy curl line',
@@ -41,7 +45,7 @@ export const enModels = {
   'models.effect.background': 'Background',
   'models.judge': 'How good the judge is',
   'models.judgeNote':
-    'Agreement with the labels on test photographs. Balanced: mean of the agreement on those with and those without; 50 % is chance. Nothing that a judge of 80 % says of one face is certain.',
+    'Agreement with the labels on test photographs. Balanced: mean of the agreement on those with and those without; 50% is chance. Nothing that a judge of 80% says of one face is certain.',
   'models.judge.accuracy': 'Accuracy',
   'models.judge.balanced': 'Balanced',
   'metric.frechet.short': 'Fréchet distance',
@@ -84,7 +88,7 @@ export const enModels = {
     'Each test face is encoded under its own attributes; then one of them is turned, at the same z. Gained: share of faces without the attribute in which the judge then sees it; lost: the same the other way.',
   'metric.judge_balanced_accuracy': 'Judge’s balanced accuracy',
   'metric.judge_balanced_accuracy.note':
-    'Mean over attributes of its accuracy on pictures with and on pictures without it; 50 % is chance.',
+    'Mean over attributes of its accuracy on pictures with and on pictures without it; 50% is chance.',
   'metric.drift_against_mean_difference': 'Drift of refined directions',
   'metric.drift_against_mean_difference.note':
     'How far the refined directions move all other attributes, as a share of what the plain mean differences do at the same effect. Lower is better.',

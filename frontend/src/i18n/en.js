@@ -54,9 +54,9 @@ export const en = {
   'slider.reset': '{label}: reset',
   'slider.neutral': '0, unchanged',
   'typicality.termFor': 'How typical z(α) is, {family}',
-  'typicality.share': '{percent} %',
+  'typicality.share': '{percent}%',
   'typicality.note':
-    'Share of the training pictures’ codes that are less likely than z(α), under a mixture fitted to all of them. Near 0 %: no picture was ever encoded here.',
+    'Share of the training pictures’ codes that are less likely than z(α), under a mixture fitted to all of them. Near 0%: no picture was ever encoded here.',
 
   'take.picture': 'Picture',
   'take.pictureOf': 'Download picture: {name}',
@@ -186,7 +186,7 @@ export const en = {
   'attributes.formula': 'z prime equals z plus the sum of alpha i times d i: {terms}',
   'attributes.separability': 'Separability of {attribute}',
   'attributes.separabilityNote':
-    'How well the direction tells apart pictures with and without it (area under the curve on pictures it was not fitted on; 50 % is chance).',
+    'How well the direction tells apart pictures with and without it (area under the curve on pictures it was not fitted on; 50% is chance).',
   'attributes.quarters':
     'For attributes of the look, the pictures are the top and the bottom quarter; those between would score lower.',
   'attributes.stability': 'Stability',

@@ -21,6 +21,10 @@ export const esModels = {
   'models.provenance': 'Datos, entrenamiento, suma de control',
   'models.dataset': 'Datos',
   'models.license': 'Licencia',
+  'license.Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)':
+    'Apache-2.0; entrenado con Fashion-MNIST (MIT, Zalando SE 2017)',
+  'license.Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)':
+    'Pesos solo para investigación no comercial; entrenados con CelebA (Liu et al. 2015)',
   'models.hash': 'SHA-256 de los pesos',
   'models.copyHash': 'Copiar suma de control',
   'models.copyCurl': 'Copiar línea curl',
@@ -44,7 +48,7 @@ export const esModels = {
   'models.effect.background': 'Fondo',
   'models.judge': 'Qué tan bueno es el juez',
   'models.judgeNote':
-    'Coincidencia con las etiquetas en fotos de prueba. Balanceado: media de la coincidencia en las que lo tienen y las que no; 50 % es azar. De un solo rostro, nada de lo que dice un juez de 80 % es seguro.',
+    'Coincidencia con las etiquetas en fotos de prueba. Balanceado: media de la coincidencia en las que lo tienen y las que no; 50\u00a0% es azar. De un solo rostro, nada de lo que dice un juez de 80\u00a0% es seguro.',
   'models.judge.accuracy': 'Acierto',
   'models.judge.balanced': 'Balanceado',
   'metric.frechet.short': 'Distancia de Fréchet',
@@ -90,7 +94,7 @@ export const esModels = {
     'Cada rostro de prueba se codifica con sus propios atributos; luego se cambia uno, con el mismo z. Ganado: parte de los rostros sin el atributo en que el juez lo ve entonces; perdido: lo mismo al revés.',
   'metric.judge_balanced_accuracy': 'Acierto balanceado del juez',
   'metric.judge_balanced_accuracy.note':
-    'Media, sobre los atributos, de su acierto en imágenes que lo tienen y en las que no; 50 % es azar.',
+    'Media, sobre los atributos, de su acierto en imágenes que lo tienen y en las que no; 50\u00a0% es azar.',
   'metric.drift_against_mean_difference': 'Deriva de las direcciones refinadas',
   'metric.drift_against_mean_difference.note':
     'Cuánto mueven las direcciones refinadas los demás atributos, como parte de lo que mueven las simples diferencias de medias con el mismo efecto. Menor es mejor.',

@@ -58,9 +58,9 @@ export const es = {
   'slider.reset': '{label}: restablecer',
   'slider.neutral': '0, sin cambio',
   'typicality.termFor': 'Qué tan típico es z(α), {family}',
-  'typicality.share': '{percent} %',
+  'typicality.share': '{percent}\u00a0%',
   'typicality.note':
-    'Parte de los códigos de entrenamiento que son menos probables que z(α), según una mezcla ajustada a todos. Cerca de 0 %: ahí nunca se codificó una imagen.',
+    'Parte de los códigos de entrenamiento que son menos probables que z(α), según una mezcla ajustada a todos. Cerca de 0\u00a0%: ahí nunca se codificó una imagen.',
 
   'take.picture': 'Imagen',
   'take.pictureOf': 'Descargar imagen: {name}',
@@ -191,7 +191,7 @@ export const es = {
   'attributes.formula': 'z prima es igual a z más la suma de alfa i por d i: {terms}',
   'attributes.separability': 'Separabilidad de {attribute}',
   'attributes.separabilityNote':
-    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50 % es azar).',
+    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50\u00a0% es azar).',
   'attributes.quarters':
     'En los atributos de aspecto son el cuarto más alto y el más bajo; las intermedias puntuarían menos.',
   'attributes.stability': 'Estabilidad',

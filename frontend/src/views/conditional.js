@@ -2,10 +2,10 @@
 
 import { useSignal } from '@preact/signals';
 import { MissingModels } from '../components/screen.js';
-import { Select } from '../components/segmented.js';
+import { ModelSelect } from '../components/segmented.js';
 import { chooseCard } from '../families.js';
 import { html } from '../html.js';
-import { datasetAtHand, say, t } from '../store.js';
+import { datasetAtHand } from '../store.js';
 import { ConditionalAttributes } from './conditional-attributes.js';
 import { ConditionalClass } from './conditional-class.js';
 
@@ -24,13 +24,9 @@ function ConditionalScreen({ query, cards }) {
   const model = useSignal(first.id);
   const kind = cards.find(({ id }) => id === model.value)?.condition?.kind;
   const alike = cards.filter(({ condition }) => condition?.kind === kind);
-  const tools =
-    cards.length > 1 &&
-    html`<${Select} label=${t('model.label')} value=${model.value} testid="model" hideLabel onChange=${(
-      /** @type {string} */ id,
-    ) => {
-      model.value = id;
-    }} choices=${cards.map((one) => ({ value: one.id, label: say(one.title) }))} />`;
+  const tools = html`<${ModelSelect} cards=${cards} value=${model.value} onChange=${(/** @type {string} */ id) => {
+    model.value = id;
+  }} />`;
   const Kind = kind === 'attributes' ? ConditionalAttributes : ConditionalClass;
   return html`<${Kind} key=${kind} query=${query} cards=${alike} model=${model} tools=${tools} />`;
 }

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from latente.bundle import Bundle
 from latente.judge import Judge
+from server.engine.base import unrounded
 from server.problems import invalid
 from server.schemas.base import Judged
 
@@ -21,11 +22,11 @@ class Judging:
     judge: Judge
     names: tuple[str, ...]
 
-    def of(self, images: Tensor) -> list[dict[str, float]]:
-        """For each of images [N, C, H, W] in [0, 1] the probability of every attribute."""
+    def of(self, pixels: Tensor) -> list[dict[str, float]]:
+        """For each of images [N, C, H, W] of 8 bits the probability of every attribute."""
         known = self.judge.card.attributes
         columns = [known.index(name) for name in self.names]
-        rows = self.judge.probabilities(images)[:, columns].tolist()
+        rows = self.judge.probabilities(unrounded(pixels))[:, columns].tolist()
         return [
             {name: round(value, _DIGITS) for name, value in zip(self.names, row, strict=True)}
             for row in rows

@@ -12,7 +12,7 @@ from server.judging import Judging
 
 @dataclass(frozen=True)
 class Made:
-    """Images [N, C, H, W] in [0, 1] and what the JSON answer says beside them.
+    """Images [N, C, H, W] of 8 bits and what the JSON answer says beside them.
 
     ``key`` is the name of the images there, ``others`` are further lists of images that
     only JSON carries, as are the judgements where ``judging`` is given. A ``strip`` has an

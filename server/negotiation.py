@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from server.problems import ProblemError
 
@@ -38,7 +39,8 @@ class _Range:
         return 0 if self.kind == "*/*" else -1
 
 
-def choose(accept: str | None, offered: Sequence[Format]) -> Format:
+@lru_cache(maxsize=256)
+def choose(accept: str | None, offered: tuple[Format, ...]) -> Format:
     """The best of the ``offered`` formats for this Accept header.
 
     The highest quality wins, then the format that is named rather than matched by a

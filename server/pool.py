@@ -16,11 +16,11 @@ from torch import Tensor
 from latente.bundle import Bundle
 from latente.card import GalleryItem
 from latente.errors import BundleError
-from latente.pixels import from_uint8, to_uint8
 from latente.storage import discover, load_bundle
 from server.engine import Engine
+from server.engine.base import unrounded
 from server.problems import not_found, unavailable
-from server.rendering import data_urls, to_json
+from server.rendering import data_urls, rows, to_json
 from server.workers import BoundedWorkers
 
 log = logging.getLogger("latente.pool")
@@ -133,11 +133,12 @@ async def _serve(
     reconstructions = await engine.decode(
         bundle, _or_zeros(bundle.gallery_latents), _gallery_conditions(bundle)
     )
-    shown = reconstructions if originals is None else from_uint8(originals)
+    shown = reconstructions if originals is None else originals.permute(0, 3, 1, 2)
     conditions = _gallery_conditions(bundle)
-    await engine.encode(bundle, shown[:1], None if conditions is None else conditions[:1])
+    first = unrounded(shown[:1])
+    await engine.encode(bundle, first, None if conditions is None else conditions[:1])
     if bundle.judge is not None:
-        await pictures.run(bundle.judge.probabilities, reconstructions[:1])
+        await pictures.run(bundle.judge.probabilities, unrounded(reconstructions[:1]))
     gallery = await pictures.run(_gallery_answer, bundle, shown, reconstructions)
     card = {**bundle.card.model_dump(mode="json"), "limits": limits}
     return ServedModel(bundle, card, gallery)
@@ -160,14 +161,14 @@ def _gallery_conditions(bundle: Bundle) -> Tensor | None:
 
 def _gallery_answer(bundle: Bundle, shown: Tensor, reconstructions: Tensor) -> CachedAnswer:
     items = bundle.card.gallery
-    rows = zip(
+    entries = zip(
         items,
         bundle.gallery_latents,
-        data_urls(to_uint8(shown)),
-        data_urls(to_uint8(reconstructions)),
+        data_urls(rows(shown)),
+        data_urls(rows(reconstructions)),
         strict=False,
     )
-    return CachedAnswer.of({"items": [_gallery_entry(*row) for row in rows]})
+    return CachedAnswer.of({"items": [_gallery_entry(*row) for row in entries]})
 
 
 def _gallery_entry(

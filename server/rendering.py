@@ -27,6 +27,12 @@ _NAMES = {Format.JPEG: "JPEG", Format.WEBP: "WEBP"}
 _PAPER = 255
 
 
+def rows(images: Tensor) -> Pixels:
+    """8-bit images [N, C, H, W] as pixels [N, H, W, C], row by row in memory."""
+    array: Pixels = images.permute(0, 2, 3, 1).contiguous().numpy()
+    return array
+
+
 def picture(pixels: Pixels) -> Image.Image:
     """Pixels [H, W, C] as a picture; one channel is grey."""
     return Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)

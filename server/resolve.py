@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -46,7 +47,8 @@ def latent_tensor(bundle: Bundle, values: Sequence[float], pointer: str) -> Tens
     dimension = bundle.card.latent_dim
     if len(values) != dimension:
         raise invalid(pointer, f"This model's latents have {dimension} numbers.")
-    return require_finite(torch.tensor(values, dtype=torch.float32), pointer)
+    # By numpy, which reads a list many times faster than torch.
+    return require_finite(torch.from_numpy(np.array(values, dtype=np.float32)), pointer)
 
 
 def latent_tensors(bundle: Bundle, rows: Sequence[Sequence[float]], pointer: str) -> Tensor:

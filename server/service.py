@@ -17,6 +17,7 @@ from latente.geometry import interpolate, lerp, path
 from server.alignment import require_alignment
 from server.edits import Edit
 from server.engine import Engine
+from server.engine.base import rounded, unrounded
 from server.judging import requested_judging
 from server.made import Made
 from server.problems import invalid
@@ -81,11 +82,11 @@ class Service:
         fields = {
             **made.fields,
             "log_variances": posterior.log_variance,
-            "errors": (decoded - images).square().mean(dim=(1, 2, 3)),
+            "errors": (unrounded(decoded) - images).square().mean(dim=(1, 2, 3)),
             "inverted": [upload.inverted for upload in uploads],
             "crops": _crops(pictures),
         }
-        others = {"inputs": images}
+        others = {"inputs": rounded(images)}
         return Made(decoded, fields, key="reconstructions", others=others, judging=judging)
 
     async def _aligned(self, bundle: Bundle, pictures: Sequence[SentPicture]) -> list[SentPicture]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
@@ -11,7 +12,7 @@ from latente.posterior import Posterior
 
 
 class Engine(Protocol):
-    """Runs models for many callers at once. Tensors go in and come out on the CPU, in float32.
+    """Runs models for many callers at once. Tensors go in and come out on the CPU.
 
     Every row of a call is independent of the others, so an engine may split a call into
     batches or join several calls into one. Both methods raise
@@ -23,7 +24,7 @@ class Engine(Protocol):
         ...
 
     async def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
-        """Latents [N, D], conditions [N, Y] or None, to images [N, C, H, W] in [0, 1]."""
+        """Latents [N, D], conditions [N, Y] or None, to 8-bit pixels [N, C, H, W]."""
         ...
 
     def close(self) -> None:
@@ -55,8 +56,23 @@ class Backend(Protocol):
         ...
 
     def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
-        """As :meth:`Engine.decode`, at most ``batch_size`` rows; never "not a number"."""
+        """As :meth:`Engine.decode`, at most ``batch_size`` rows."""
         ...
+
+
+def rounded(images: Tensor) -> Tensor:
+    """Images in [0, 1] of any shape as 8-bit pixels, rounded to nearest.
+
+    Latents near the limit of float32 overflow inside a network: what is not a number there
+    is black.
+    """
+    levels = torch.nan_to_num(images, nan=0.0).clamp(0.0, 1.0).mul(255.0).round()
+    return levels.to(torch.uint8)
+
+
+def unrounded(pixels: Tensor) -> Tensor:
+    """8-bit pixels of any shape as images in [0, 1]."""
+    return pixels.float() / 255.0
 
 
 class Observer(Protocol):

@@ -25,6 +25,7 @@ from latente.posterior import Posterior
 from server.client import CLIENT
 from server.engine.base import Backend, Observer
 from server.engine.fair_queue import FairQueue, Share
+from server.exchange import note_engine
 from server.workers import OverloadedError
 
 log = logging.getLogger("latente.engine")
@@ -48,6 +49,8 @@ class _Job:
     submitted: float = field(default_factory=time.perf_counter)
     done: dict[int, Parts] = field(default_factory=dict)  # by their first row
     left: int = field(init=False)
+    waited: float = 0.0  # seconds until its first row was begun
+    computed: float = 0.0  # seconds of the batches that it had a part in
 
     def __post_init__(self) -> None:
         self.left = self.size
@@ -145,7 +148,9 @@ class MicroBatcher:
         self._enqueue(job)
         timer = loop.call_later(self._deadline, self._give_up, job)
         try:
-            return await job.future
+            result = await job.future
+            note_engine(job.waited, job.computed)
+            return result
         except asyncio.CancelledError:
             self._discard(job)
             self._observer.count_cancelled()
@@ -212,8 +217,8 @@ class MicroBatcher:
         for share in batch:
             if share.start == 0:
                 job = share.job
-                model = job.bundle.card.id
-                self._observer.observe_wait(model, job.operation, now - job.submitted)
+                job.waited = now - job.submitted
+                self._observer.observe_wait(job.bundle.card.id, job.operation, job.waited)
         return batch
 
     def _compute(self, batch: Batch) -> None:
@@ -228,6 +233,8 @@ class MicroBatcher:
         parts = self._call(first, rows, _joined(conditions) if conditions else None)
         seconds = time.perf_counter() - start
         self._observer.observe_batch(first.bundle.card.id, first.operation, len(rows), seconds)
+        for share in batch:
+            share.job.computed += seconds
         self._deliver(batch, parts)
 
     def _call(self, job: _Job, rows: Tensor, condition: Tensor | None) -> Parts:

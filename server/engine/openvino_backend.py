@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from latente.bundle import Bundle
 from latente.posterior import Posterior
+from server.engine.base import rounded
 from server.engine.parity import MOST_LEVELS, largest_change
 from server.engine.serving_decoder import ServingDecoder
 from server.engine.torch_backend import CPU_BATCH
@@ -186,8 +187,7 @@ class OpenVinoBackend:
     def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
         """See :class:`server.engine.base.Backend`."""
         self.prepare(bundle)
-        images = self._decoders[bundle.card.id](latents, condition)
-        return torch.nan_to_num(images, nan=0.0)
+        return rounded(self._decoders[bundle.card.id](latents, condition))
 
     def _decoder(self, bundle: Bundle) -> Callable[[Tensor, Tensor | None], Tensor]:
         if self._bfloat16:

@@ -83,7 +83,7 @@ class CachingEngine:
         return await self._engine.encode(bundle, images, condition)
 
     async def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
-        """See :meth:`server.engine.base.Engine.decode`; pixels are rounded to 8 bits."""
+        """See :meth:`server.engine.base.Engine.decode`."""
         keys = _keys(bundle, latents, condition)
         found = [self._cache.get(key) for key in keys]
         missing = [index for index, picture in enumerate(found) if picture is None]
@@ -93,21 +93,16 @@ class CachingEngine:
             if len(missing) < len(keys):
                 latents = latents[missing]
                 condition = None if condition is None else condition[missing]
-            made = _rounded(await self._engine.decode(bundle, latents, condition))
+            made = await self._engine.decode(bundle, latents, condition)
             for index, picture in zip(missing, made, strict=True):
                 found[index] = picture
                 # A copy: the row alone would keep the memory of its whole batch.
                 self._cache.put(keys[index], picture.clone())
-        pictures = torch.stack([picture for picture in found if picture is not None])
-        return pictures.float() / 255.0
+        return torch.stack([picture for picture in found if picture is not None])
 
     def close(self) -> None:
         """Stop the engine behind."""
         self._engine.close()
-
-
-def _rounded(images: Tensor) -> Tensor:
-    return images.clamp(0.0, 1.0).mul(255.0).round().to(torch.uint8)
 
 
 def _keys(bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Sequence[bytes]:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from latente.bundle import Bundle
 from latente.posterior import Posterior
+from server.engine.base import rounded
 from server.engine.parity import MOST_LEVELS, largest_change
 from server.engine.serving_decoder import ServingDecoder
 
@@ -65,9 +66,8 @@ class TorchBackend:
     def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
         """See :class:`server.engine.base.Backend`."""
         self.prepare(bundle)
-        images = _run(self._decoders[bundle.card.id], bundle.device, latents, condition).cpu()
-        # Latents near the limit of float32 overflow inside the network; black is not "nan".
-        return torch.nan_to_num(images, nan=0.0)
+        images = _run(self._decoders[bundle.card.id], bundle.device, latents, condition)
+        return rounded(images).cpu()
 
     @torch.inference_mode()
     def _decoder(self, bundle: Bundle) -> ServingDecoder:

@@ -26,8 +26,8 @@ class Exchange:
     """What is known of one request. Neither its address, its query nor its body is in here.
 
     ``route`` is a template, and where the caller made up a route, model or method, it is
-    "other". Times are in seconds; ``status`` is 499 where the caller left before the answer
-    began.
+    "other". Times are in seconds: ``started`` by the clock on the wall, ``begun`` by one that
+    only goes up. ``status`` is 499 where the caller left before the answer began.
     """
 
     request_id: str
@@ -38,11 +38,13 @@ class Exchange:
     client: str
     traceparent: str = ""
     started: float = field(default_factory=time.time)
+    begun: float = field(default_factory=time.perf_counter)
     status: int = 499
     seconds: float = 0.0
     sent_bytes: int = 0
     queue_seconds: float = 0.0
     engine_seconds: float = 0.0
+    over: bool = False
 
 
 Observer = Callable[[Exchange], None]
@@ -107,12 +109,32 @@ class ExchangeMiddleware:
             return
         exchange = self._opened(scope)
         token = CURRENT.set(exchange)
-        start = time.perf_counter()
         try:
-            await self._app(scope, receive, _noting(exchange, send))
+            await self._app(scope, receive, self._noting(exchange, send))
         finally:
             CURRENT.reset(token)
-            exchange.seconds = time.perf_counter() - start
+            self._end(exchange)
+
+    def _noting(self, exchange: Exchange, send: Send) -> Send:
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                name = (b"x-request-id", exchange.request_id.encode("ascii"))
+                message["headers"] = [*message.get("headers", ()), name]
+            await send(message)
+            if message["type"] == "http.response.body":
+                exchange.sent_bytes += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    # Now, and not when all is cleared away: the caller, who has the answer,
+                    # may ask for the metrics next.
+                    self._end(exchange)
+
+        return noted
+
+    def _end(self, exchange: Exchange) -> None:
+        if not exchange.over:
+            exchange.over = True
+            exchange.seconds = time.perf_counter() - exchange.begun
             for observe in self._observers:
                 observe(exchange)
 
@@ -130,16 +152,3 @@ class ExchangeMiddleware:
             client=(scope.get("client") or ("",))[0],
             traceparent=headers.get(b"traceparent", b"").decode("latin-1"),
         )
-
-
-def _noting(exchange: Exchange, send: Send) -> Send:
-    async def noted(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            exchange.status = message["status"]
-            name = (b"x-request-id", exchange.request_id.encode("ascii"))
-            message["headers"] = [*message.get("headers", ()), name]
-        elif message["type"] == "http.response.body":
-            exchange.sent_bytes += len(message.get("body", b""))
-        await send(message)
-
-    return noted

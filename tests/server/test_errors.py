@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from latente.bundle import Bundle
+from server.engine.torch_backend import TorchBackend
 from tests.bundles import write_random_bundle
 from tests.server.support import encoded, noise, picture_bytes, problem, running, settings_for
 from tests.server.test_uploads import huge_png
@@ -169,12 +169,12 @@ def test_limits_are_settings(tmp_path):
 
 def test_a_failure_inside_is_a_500_without_its_reason(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
-    with running(settings_for(tmp_path)) as service:
+    with running(settings_for(tmp_path, engine="torch", cache_megabytes=0)) as service:
 
         def fail(*_arguments):
             raise RuntimeError(SECRET)
 
-        monkeypatch.setattr(Bundle, "decode", fail)
+        monkeypatch.setattr(TorchBackend, "decode", fail)
         response = service.client.post(DECODE, json={"latents": [[0, 0, 0, 0]]})
         problem(response, 500)
         assert SECRET not in response.text
@@ -184,27 +184,30 @@ def test_a_failure_inside_is_a_500_without_its_reason(tmp_path, monkeypatch):
 
 def blocked_decode(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
     """Make decoding wait. Returns: it has begun; let it go on."""
-    begun, gate, original = threading.Event(), threading.Event(), Bundle.decode
+    begun, gate, original = threading.Event(), threading.Event(), TorchBackend.decode
 
     def wait(self, *arguments):
         begun.set()
         assert gate.wait(20)
         return original(self, *arguments)
 
-    monkeypatch.setattr(Bundle, "decode", wait)
+    monkeypatch.setattr(TorchBackend, "decode", wait)
     return begun, gate
 
 
 def test_a_full_queue_is_a_503_and_health_goes_on(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
-    body = {"latents": [[0, 0, 0, 0]]}
-    with running(settings_for(tmp_path, queue_size=2)) as service, ThreadPoolExecutor(3) as pool:
+    body = {"latents": [[0, 0, 0, 1]]}
+    settings = settings_for(
+        tmp_path, cache_megabytes=0, queue_images=2, engine="torch", inference_workers=1
+    )
+    with running(settings) as service, ThreadPoolExecutor(3) as pool:
         begun, gate = blocked_decode(monkeypatch)
         try:
             waiting = [pool.submit(service.client.post, DECODE, json=body) for _ in range(3)]
             assert begun.wait(20)
             end = time.monotonic() + 20
-            while "latente_engine_pending 3.0" not in service.client.get("/metrics").text:
+            while "latente_queue_images 2.0" not in service.client.get("/metrics").text:
                 assert time.monotonic() < end
             refused = service.client.post(DECODE, json=body)
             problem(refused, 503)
@@ -221,7 +224,9 @@ def test_a_full_queue_is_a_503_and_health_goes_on(tmp_path, monkeypatch):
 def test_a_deadline_that_passes_is_a_503(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
     body = {"latents": [[0, 0, 0, 0]]}
-    with running(settings_for(tmp_path, deadline_seconds=0.5)) as service:
+    with running(
+        settings_for(tmp_path, deadline_seconds=0.5, engine="torch", cache_megabytes=0)
+    ) as service:
         _, gate = blocked_decode(monkeypatch)
         try:
             response = service.client.post(DECODE, json=body)

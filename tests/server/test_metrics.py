@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -27,12 +28,23 @@ def metric(text: str, name: str, **labels: str) -> float:
     return 0.0
 
 
+def read_until_counted(client, before: str, requests: int) -> str:
+    """The metrics once these requests are in: each is counted just after its answer is sent."""
+    labels = {"model": "random-vae", "operation": "decode"}
+    name = "latente_request_seconds_count"
+    end = time.monotonic() + 20
+    while metric(after := read(client), name, **labels) < metric(before, name, **labels) + requests:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return after
+
+
 def test_requests_images_and_engine_time_are_counted(client):
     before = read(client)
     body = {"latents": [[0, 0, 0, 0]] * 3}
     client.post("/api/v1/models/random-vae/decode", json=body)
     client.post("/api/v1/models/random-vae/decode", json={})
-    after = read(client)
+    after = read_until_counted(client, before, 2)
 
     def grown(name, **labels):
         return metric(after, name, **labels) - metric(before, name, **labels)

@@ -72,14 +72,14 @@ class EchoBackend:
     def enter_thread(self) -> None:
         self.threads.add(threading.current_thread().name)
 
-    def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
+    def decode(self, _bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
         assert self.gate.wait(20)
         assert len(latents) <= self.batch_size
         if self.poison is not None and (latents == self.poison).any():
             raise ValueError("this latent is poison")
         return latents if condition is None else torch.cat([latents, condition], dim=1)
 
-    def encode(self, bundle: Bundle, images: Tensor, condition: Tensor | None) -> Posterior:
+    def encode(self, _bundle: Bundle, images: Tensor, _condition: Tensor | None) -> Posterior:
         return Posterior(images + 1.0, images + 2.0)
 
 

@@ -150,8 +150,8 @@ def test_auto_is_openvino_on_a_processor():
 
 
 def test_an_engine_that_cannot_run_is_refused_with_the_way_out(monkeypatch):
+    monkeypatch.setattr("server.engine.choice.find_spec", lambda _name: object())
     with pytest.raises(EngineError, match="use torch"):
-        monkeypatch.setattr("server.engine.choice.find_spec", lambda _name: object())
         choose_backend(Settings(engine="openvino"), torch.device("cuda"))
     monkeypatch.setattr("server.engine.choice.find_spec", lambda _name: None)
     with pytest.raises(EngineError, match="pip install"):

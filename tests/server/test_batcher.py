@@ -98,7 +98,7 @@ def test_models_and_operations_are_never_mixed():
 def test_under_load_every_answer_is_the_callers_own(workers):
     """Latents name their sender and row; some callers leave, some ask for many rows."""
 
-    async def test(engine, backend, noted):
+    async def test(engine, _backend, noted):
         chance = random.Random(workers)
 
         async def person(index: int) -> int:
@@ -184,7 +184,7 @@ def test_a_deadline_that_passes_ends_the_waiting():
 
 
 def test_a_request_that_fails_spoils_no_other():
-    async def test(engine, backend, noted):
+    async def test(engine, backend, _noted):
         backend.poison = 13.0
         backend.gate.clear()
         calls = [
@@ -201,7 +201,7 @@ def test_a_request_that_fails_spoils_no_other():
 
 
 def test_closing_cancels_what_waits_and_ends_the_threads():
-    async def test(engine, backend, noted):
+    async def test(engine, backend, _noted):
         backend.gate.clear()
         running = asyncio.create_task(engine.decode(BUNDLE, numbers(0), None))
         await begun(engine, 1)

@@ -14,7 +14,7 @@ from benchmarks.serving.workload import JPEG, PNG, Workload
 VALUES_A_SECOND = 15.0
 CLASSES = (30, 300)
 ENOUGH = 0.95
-_STEPS = 6
+STEPS = 6
 _MOST = 1200
 _SHOWN = (
     "in_time",
@@ -82,7 +82,7 @@ def capacity(plan: Plan, server: Server, workload: Workload) -> dict[str, Any]:
     seen: list[tuple[float, float]] = []
     cores: dict[int, float] = {}
     low, high, people = 0, _MOST, 15
-    for _ in range(_STEPS):
+    for _ in range(STEPS):
         figures = one_class(plan, server, workload, people)
         seen.append((float(people), figures["in_time"]))
         cores[people] = figures["server_cores"]

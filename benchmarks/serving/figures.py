@@ -60,8 +60,11 @@ def over_round_dicts(rounds: Sequence[Mapping[str, float]]) -> dict[str, Any]:
 
 
 def ratio_over_rounds(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, Any]:
-    """Ours divided by theirs, round by round, so that what disturbs a whole round cancels."""
-    return over_rounds([a / b for a, b in zip(ours, theirs, strict=True)])
+    """Ours divided by theirs, round by round, so that what disturbs a whole round cancels.
+
+    Against nothing at all the ratio is infinite.
+    """
+    return over_rounds([a / b if b else math.inf for a, b in zip(ours, theirs, strict=True)])
 
 
 def crossing(points: Sequence[tuple[float, float]], level: float) -> float | None:

@@ -95,6 +95,9 @@ def loading(
     finally:
         if process.poll() is None:
             process.kill()
+        for pipe in (process.stdout, process.stderr):
+            assert pipe is not None
+            pipe.close()
         process.wait()
 
 

@@ -21,6 +21,8 @@ from benchmarks.serving.workload import Workload
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _START_SECONDS = 120.0
 _STOP_SECONDS = 20.0
+# States of a process in /proc: a zombie has ended, and waits for somebody to ask how.
+_ENDED = "ZX"
 _TICKS = os.sysconf("SC_CLK_TCK")
 # One inference thread each, as the service does by default: threads that wait for each other
 # on a busy machine would measure the scheduler.
@@ -194,6 +196,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             process.wait(_STOP_SECONDS)
     signal_session(process.pid, signal.SIGKILL)
     process.wait()
+    end = time.monotonic() + _STOP_SECONDS
+    while session_members(process.pid) and time.monotonic() < end:
+        time.sleep(0.01)
 
 
 def signal_session(leader: int, number: signal.Signals) -> None:
@@ -204,7 +209,7 @@ def signal_session(leader: int, number: signal.Signals) -> None:
 
 
 def session_members(leader: int) -> list[int]:
-    """Ids of the processes in the session that ``leader`` leads."""
+    """Ids of the processes in the session that ``leader`` leads, without those that ended."""
     ids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
     return [each for each in ids if _session_of(each) == leader]
 
@@ -220,7 +225,7 @@ def _stat(process: int) -> list[str]:
 
 def _session_of(process: int) -> int | None:
     fields = _stat(process)
-    return int(fields[3]) if fields else None
+    return int(fields[3]) if fields and fields[0] not in _ENDED else None
 
 
 def _cpu_seconds(process: int) -> float:

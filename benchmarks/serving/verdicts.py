@@ -38,17 +38,13 @@ def _against(system: str, peer: str) -> Callable[[Figures], float]:
 
 
 def _tail(results: Figures) -> float:
-    level = results["http"]["systems"][_installed(results)]["levels"]["64"]
+    level = results["http"]["systems"]["latente"]["levels"]["64"]
     return float(level["p99"]["median"] / level["p50"]["median"])
-
-
-def _installed(results: Figures) -> str:
-    return "latente" if "latente" in results["http"]["systems"] else ""
 
 
 def _best_share(results: Figures) -> float:
     models = results["decode"]["cpu"]["models"].values()
-    large = next(model for model in models if model["size"].startswith("64x64"))
+    large = {model["size"]: model for model in models}["64x64x3"]
     shares = [
         engine["batches"]["8"]["share_of_peak"]["median"] for engine in large["engines"].values()
     ]

@@ -80,6 +80,7 @@ def test_ratios_are_taken_within_a_round():
     ratio = ratio_over_rounds([200.0, 20.0, 210.0], [100.0, 10.0, 100.0])
     assert ratio["rounds"] == pytest.approx([2.0, 2.0, 2.1])
     assert ratio["median"] == 2.0
+    assert ratio_over_rounds([5.0], [0.0])["median"] == math.inf
     assert statistics.median([200, 20, 210]) / statistics.median([100, 10, 100]) == 2.0
 
 

@@ -48,13 +48,31 @@ def test_every_system_gives_the_same_pixels(system: System, workload: Workload):
     with started(system, workload) as server:
         port, process = server.port, server.process
         assert largest_difference(server, workload) <= 1
-        job = Load("closed", connections=3, seconds=0.3, warmup=0.1)
-        seen = load(server, workload, job)
-        assert seen["statuses"].keys() == {"200"}
-        assert seen["answers"] > 0
     assert process.returncode is not None
     assert not answers(port, system.ready)
     assert session_members(process.pid) == []
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        Load("closed", connections=3, seconds=2.0, warmup=0.1),
+        Load("open", connections=3, rate=200.0, seconds=2.0, warmup=0.1),
+    ],
+    ids=lambda job: job.kind,
+)
+def test_a_load_process_asks_and_counts(job: Load, workload: Workload):
+    with started(NOTHING, workload) as server:
+        seen = load(server, workload, job)
+    assert seen["statuses"].keys() == {"200"}
+    assert seen["answers"] > 0
+    assert seen["bytes"] > 0
+    assert seen["p99"] >= seen["p50"] > 0
+
+
+def test_a_load_process_that_fails_says_why(workload: Workload):
+    with started(NOTHING, workload) as server, pytest.raises(RuntimeError, match="no WebSocket"):
+        load(server, workload, Load("closed", seconds=0.1, websocket=True))
 
 
 def test_other_weights_are_noticed(workload: Workload, tmp_path: Path):
@@ -109,7 +127,7 @@ def test_stopping_takes_the_whole_session():
 def test_the_command_of_a_peer(workload: Workload):
     command = peer("inline")(5000, workload)
     assert command[2] == "benchmarks.serving.peers.inline"
-    assert ["--port", "5000"] == command[3:5]
+    assert command[3:5] == ["--port", "5000"]
 
 
 def test_every_body_of_the_load_is_one_decode_of_the_model(workload: Workload):

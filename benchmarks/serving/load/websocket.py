@@ -56,7 +56,9 @@ class WebSocketConnection(Connection):
             if end < 0:
                 return
             if not self._buffer.startswith(b"HTTP/1.1 101"):
-                raise ProtocolError(bytes(self._buffer[:60]).decode("latin-1"))
+                refused = bytes(self._buffer[:end]).decode("latin-1")
+                self.ready.set_exception(ProtocolError(f"no WebSocket: {refused}"))
+                return
             del self._buffer[: end + 4]
             self.ready.set_result(None)
         place = message_end(self._buffer)

@@ -37,6 +37,13 @@ class AttributeJudgeRecipe:
 
 # Gives models their feature loss and their attribute consistency; never scores them.
 ATTRIBUTE_GUIDE = AttributeJudgeRecipe(seed=99, width=24, epochs=10)
+# Directions are learned from several at once: what pleases one by chance does not please all.
+ATTRIBUTE_GUIDES = (
+    ATTRIBUTE_GUIDE,
+    AttributeJudgeRecipe(seed=100, width=32, epochs=10),
+    AttributeJudgeRecipe(seed=101, width=16, epochs=10),
+    AttributeJudgeRecipe(seed=102, width=24, epochs=10),
+)
 
 
 def train_attribute_judge(

@@ -32,9 +32,10 @@ from training.face_attributes import (
     RIGHT_EYE,
 )
 from training.latents import conditions_for, encode_split
-from training.learned_directions import Lesson
+from training.recipe import DirectionsRecipe
 from training.sliders import fit_sliders, plainly_named, slider_attributes
 from training.steering import LatentLabels
+from training.students import Lesson
 from training.variety import most_varied
 
 _GALLERY = 16
@@ -96,16 +97,14 @@ def with_sliders(
     bundle: Bundle,
     dataset: Dataset,
     judge: Judge,
-    guide: Judge,
+    guides: list[Judge],
     columns: Tensor | None,
-    steps: int,
+    how: DirectionsRecipe,
 ) -> Bundle:
-    """The bundle with attribute directions, learned by the guide and chosen by the judge.
+    """The bundle with attribute directions, learned from guides and chosen by the judge.
 
-    They are chosen on the validation images.
-
-    ``steps`` are those in which directions are learned. A conditional model gets none for the
-    attributes of its condition, which steer it better.
+    They are chosen on the validation images. A conditional model gets none for the attributes
+    of its condition, which steer it better.
     """
     if dataset.validation is None:
         raise DataError(f"{dataset.name}: directions need a validation split, to be chosen on")
@@ -114,7 +113,15 @@ def with_sliders(
     data = LatentLabels(codes, dataset.train.labels, dataset.attributes)
     subjects = subjects_of(bundle, dataset.validation, judge, columns)
     conditions = conditions_for(bundle.model, dataset.train.labels, columns)
-    lesson = Lesson(bundle, guide.network, codes, dataset.train.labels, conditions, steps)
+    lesson = Lesson(
+        bundle,
+        [guide.network for guide in guides],
+        codes,
+        dataset.train.labels,
+        conditions,
+        how.learning_steps,
+        how.learning_pictures,
+    )
     sliders = fit_sliders(slider_attributes(dataset, frozenset(told)), data, lesson, subjects)
     card = bundle.card.model_copy(
         update={"attributes": sliders.attributes, "presets": sliders.presets}

@@ -16,7 +16,7 @@ from latente.judge import Judge as AttributeJudge
 from latente.priors import GaussianMixture
 from latente.storage import save_bundle
 from training import gallery
-from training.attribute_judge import ATTRIBUTE_GUIDE, attribute_judge_for
+from training.attribute_judge import ATTRIBUTE_GUIDES, attribute_judge_for
 from training.attributes import attribute_examples, fit_attributes
 from training.data import Dataset
 from training.errors import RecipeError
@@ -75,7 +75,7 @@ def assemble_attributes(
     model: Autoencoder,
     dataset: Dataset,
     judge: AttributeJudge,
-    guide: AttributeJudge,
+    guides: list[AttributeJudge],
     judges: Path,
 ) -> Bundle:
     """Everything that a bundle of a model of attributes holds, without its metrics."""
@@ -95,7 +95,7 @@ def assemble_attributes(
         gallery_latents=torch.zeros(0, recipe.network.latent_dim),
         judge=judge,
     )
-    bundle = with_sliders(bundle, dataset, judge, guide, columns, recipe.directions.learning_steps)
+    bundle = with_sliders(bundle, dataset, judge, guides, columns, recipe.directions)
     return with_drawn_gallery(bundle, dataset, judge)
 
 
@@ -155,8 +155,9 @@ def build(
     """
     if dataset.attributes:
         judge = attribute_judge_for(dataset, judges)
-        guide = attribute_judge_for(dataset, guides, ATTRIBUTE_GUIDE)
-        return assemble_attributes(recipe, model, dataset, judge, guide, judges)
+        asked = ATTRIBUTE_GUIDES if recipe.directions.learning_steps else ()
+        found = [attribute_judge_for(dataset, guides, each) for each in asked]
+        return assemble_attributes(recipe, model, dataset, judge, found, judges)
     return assemble(recipe, model, dataset)
 
 

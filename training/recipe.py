@@ -119,7 +119,10 @@ class DirectionsRecipe(_Part):
     """How attribute directions are found after training."""
 
     learning_steps: int = Field(
-        0, ge=0, description="Steps by which directions are also learned through the decoder."
+        0, ge=0, description="Steps in which each direction is also learned; 0: none is."
+    )
+    learning_pictures: int = Field(
+        20_000, ge=1, description="Pictures shown to the guides from which it is learned."
     )
 
 

@@ -30,8 +30,9 @@ from training.effects import (
     try_direction,
 )
 from training.face_attributes import FACE_ATTRIBUTES, FACE_PRESETS, FaceAttribute
-from training.learned_directions import Lesson, learn_directions
+from training.learned_directions import learn_directions
 from training.steering import LatentLabels, adjusted_differences, mean_difference
+from training.students import Lesson
 
 PLAIN = "mean difference"
 # A refined direction must drift this much less to be worth departing from the plain one.
@@ -43,6 +44,8 @@ _ENDS = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
 _END_FLIPS = 0.985
 # A difference in flip success that is not worth a longer slider.
 _ABOUT = 0.015
+# One that turns so much of what the best turns may be chosen: two faces of 36 say little.
+_ABLE = 0.94
 # A refined direction may change the background so many times as much as the plain one.
 _BACKGROUND = 1.25
 # Below so many images on a side, a share of them says nothing.
@@ -97,7 +100,7 @@ def fit_sliders(
     Args:
         wanted: which.
         data: codes and labels of the training images.
-        lesson: the same, with the decoder and a guide to learn directions from.
+        lesson: the same, with the decoder and guides to learn directions from.
         subjects: validation images to try directions on.
     """
     attributes, directions, plain, steps = [], {}, {}, {}
@@ -145,12 +148,10 @@ def _candidates(
         sign * mean_difference(data, each.label) for sign, each in zip(signs, wanted, strict=True)
     ]
     adjusted = adjusted_differences(data)
-    learned = learn_directions(lesson, targets, torch.stack(plain)) if lesson.steps else None
+    learned = learn_directions(lesson, targets, torch.stack(plain)) if lesson.steps else {}
     for k, (each, target) in enumerate(zip(wanted, targets, strict=True)):
         ways = {PLAIN: plain[k], "adjusted": signs[k] * adjusted[target.column]}
-        if learned is not None:
-            ways["learned"] = learned[k]
-        yield each, target, ways
+        yield each, target, ways | {way: found[k] for way, found in learned.items()}
 
 
 def balanced(subjects: Subjects, target: Target, per_side: int) -> Subjects:
@@ -169,11 +170,11 @@ def choose(candidates: list[_Candidate], column: int) -> _Candidate:
     """The direction with the least drift of other attributes at equal flip success.
 
     The first candidate is the plain one; it stays unless another is clearly better, and where
-    none turns enough verdicts to be compared by. One is
-    out that flips less than the best of all, or disturbs the background more than the plain.
+    none turns enough verdicts to be compared by. One is out that flips clearly less than the
+    best of all, or disturbs the background clearly more than the plain one.
     """
     best_flips = max(float(each.flips.max()) for each in candidates)
-    able = [each for each in candidates if float(each.flips.max()) >= 0.97 * best_flips]
+    able = [each for each in candidates if float(each.flips.max()) >= _ABLE * best_flips]
     wanted = common_flips([each.flips for each in able])
     plain = candidates[0]
     if wanted < COMPARABLE:

@@ -14,6 +14,7 @@ from tests.toys import ATTRIBUTES, drawn_attributes, drawn_labels, toy_attribute
 from training import attribute_judge
 from training.attribute_judge import (
     ATTRIBUTE_GUIDE,
+    ATTRIBUTE_GUIDES,
     AttributeJudgeRecipe,
     accuracies,
     attribute_judge_file,
@@ -170,7 +171,8 @@ def test_the_guide_is_another_judge_than_the_one_that_scores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judge = AttributeJudgeRecipe()
-    assert ATTRIBUTE_GUIDE.seed != judge.seed
+    assert len({judge.seed, *(each.seed for each in ATTRIBUTE_GUIDES)}) == 1 + len(ATTRIBUTE_GUIDES)
+    assert ATTRIBUTE_GUIDES[0] == ATTRIBUTE_GUIDE
     assert ATTRIBUTE_GUIDE.width != judge.width
     asked: list[AttributeJudgeRecipe] = []
 

@@ -19,7 +19,7 @@ from tests.bundles import random_judge
 from tests.linear import linear_bundle, linear_judge
 from tests.toys import ATTRIBUTES, toy_attribute_dataset, toy_attribute_recipe
 from training import face_bundle, publish
-from training.attribute_judge import ATTRIBUTE_GUIDE, AttributeJudgeRecipe, attribute_judge_file
+from training.attribute_judge import ATTRIBUTE_GUIDES, AttributeJudgeRecipe, attribute_judge_file
 from training.contact_sheet import contact_sheet
 from training.data import Dataset
 from training.effects import Subjects
@@ -61,14 +61,14 @@ def random_judge_of(data: Dataset) -> Judge:
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of bundles with judges as if they had been trained: to score and to guide."""
     folder = tmp_path_factory.mktemp("weights")
-    for recipe in (AttributeJudgeRecipe(), ATTRIBUTE_GUIDE):
+    for recipe in (AttributeJudgeRecipe(), *ATTRIBUTE_GUIDES):
         save_judge(random_judge_of(DATA), folder / "_judges" / attribute_judge_file(DATA, recipe))
     return folder
 
 
 def hardly_learned(family: str) -> Recipe:
     """A recipe whose directions are learned for a few steps only."""
-    steps = DirectionsRecipe(learning_steps=5)
+    steps = DirectionsRecipe(learning_steps=5, learning_pictures=200)
     return toy_attribute_recipe(family).model_copy(update={"directions": steps})
 
 
@@ -223,7 +223,7 @@ def test_directions_need_images_to_be_chosen_on(weights: Path) -> None:
     assert bundle.judge is not None
     bare = dataclasses.replace(DATA, validation=None)
     with pytest.raises(DataError, match="toy-attributes: directions need a validation split"):
-        face_bundle.with_sliders(bundle, bare, bundle.judge, bundle.judge, None, 0)
+        face_bundle.with_sliders(bundle, bare, bundle.judge, [], None, DirectionsRecipe())
 
 
 def test_a_contact_sheet_also_shows_edits_and_turned_conditions(weights: Path) -> None:

@@ -10,7 +10,7 @@ from tests.linear import linear_bundle, linear_judge, linear_subjects, names
 from tests.toys import toy_attribute_dataset
 from training.effects import Subjects, Target, Trial
 from training.face_attributes import FACE_ATTRIBUTES, FaceAttribute
-from training.learned_directions import Lesson, learn_directions
+from training.learned_directions import learn_directions
 from training.sliders import (
     _TRIED_ALPHAS,
     PLAIN,
@@ -24,6 +24,7 @@ from training.sliders import (
     slider_end,
 )
 from training.steering import LatentLabels, mean_difference
+from training.students import Lesson
 
 A = Target(0)
 
@@ -123,25 +124,34 @@ def test_faces_have_known_sliders_and_other_data_sets_all_of_theirs() -> None:
     assert plainly_named("Left_Bar").less.es == "menos left bar"
 
 
+def linear_lesson(codes: Tensor, labels: Tensor) -> Lesson:
+    """A lesson of a guide that sees pictures as they are."""
+    guides = [linear_judge(3).network]
+    bundle = linear_bundle(3)
+    return Lesson(bundle, guides, codes, labels, None, 80, 1000, look=lambda seen, _: seen)
+
+
 def test_a_learned_direction_leaves_alone_what_the_plain_one_drags_along() -> None:
     codes, labels = confounded(400, seed=0)
-    bundle, guide = linear_bundle(3), linear_judge(3).network
     data = LatentLabels(codes, labels, list(names(3)))
     plain = torch.stack([mean_difference(data, "A"), -mean_difference(data, "C")])
-    lesson = Lesson(bundle, guide, codes, labels, None, steps=150)
-    found = learn_directions(lesson, [A, Target(2, reversed=True)], plain)
+    lesson = linear_lesson(codes, labels)
+    ways = learn_directions(lesson, [A, Target(2, reversed=True)], plain)
+    again = learn_directions(lesson, [A, Target(2, reversed=True)], plain)
     assert float(plain[0, 1]) > 0.5
-    assert abs(float(found[0, 1])) < 0.25 * float(plain[0, 1])
-    # As strong as the plain ones on their own attributes, each in its own sense.
-    assert_close(found[:, [0, 2]].diagonal(), plain[:, [0, 2]].diagonal(), rtol=1e-3, atol=1e-3)
-    assert float(found[1, 2]) < 0
-    assert torch.equal(found, learn_directions(lesson, [A, Target(2, reversed=True)], plain))
+    for way, found in ways.items():
+        assert abs(float(found[0, 1])) < 0.25 * float(plain[0, 1])
+        # About as strong as the plain ones on their own attributes, each in its own sense.
+        own = found[:, [0, 2]].diagonal() / plain[:, [0, 2]].diagonal()
+        assert 0.7 < float(own.min()) < float(own.max()) < 2.2
+        assert float(found[1, 2]) < 0
+        assert torch.equal(found, again[way])
 
 
 def slider_task(count: int = 120) -> tuple[LatentLabels, Lesson, Subjects]:
     codes, labels = confounded(400, seed=0)
     data = LatentLabels(codes, labels, list(names(3)))
-    lesson = Lesson(linear_bundle(3), linear_judge(3).network, codes, labels, None, steps=150)
+    lesson = linear_lesson(codes, labels)
     fresh, has = confounded(count, seed=1)
     return data, lesson, linear_subjects(fresh, has)
 

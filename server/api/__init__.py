@@ -19,19 +19,19 @@ from server.api import (
 
 
 def routers() -> list[APIRouter]:
-    """All routers, in the order of the documentation."""
+    """All routers. An address is sought in this order, so what sliders call comes first."""
     modules = (
-        models,
-        gallery,
-        align,
-        encode,
         decode,
-        sample,
         interpolate,
         attribute_edit,
         conditional_generate,
+        sample,
+        encode,
         directions,
         image,
+        gallery,
+        models,
+        align,
         health,
     )
     return [module.router for module in modules]

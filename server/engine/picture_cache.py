@@ -98,6 +98,8 @@ class CachingEngine:
                 found[index] = picture
                 # A copy: the row alone would keep the memory of its whole batch.
                 self._cache.put(keys[index], picture.clone())
+            if len(missing) == len(keys):
+                return made
         return torch.stack([picture for picture in found if picture is not None])
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import re
 import time
 
@@ -41,7 +42,8 @@ def read_until_counted(client, before: str, requests: int) -> str:
 
 def test_requests_images_and_engine_time_are_counted(client):
     before = read(client)
-    body = {"latents": [[0, 0, 0, 0]] * 3}
+    # Of which no picture was made before.
+    body = {"latents": [[random.random() for _ in range(4)] for _ in range(3)]}
     client.post("/api/v1/models/random-vae/decode", json=body)
     client.post("/api/v1/models/random-vae/decode", json={})
     after = read_until_counted(client, before, 2)

@@ -47,7 +47,7 @@ def serve(
     _require_weights(settings.weights)
     # The port first: it is the quickest to judge, and torch takes seconds to import.
     with _ended_by_sigterm(), _listen(settings.host, settings.port) as listener:
-        _require_device(settings.device)
+        _require_engine(settings)
         _run(settings, listener)
 
 
@@ -127,12 +127,13 @@ def _require_weights(folder: Path) -> None:
         _fail(f"there is no weights folder {folder}; name one with --weights")
 
 
-def _require_device(name: str) -> None:
+def _require_engine(settings: Settings) -> None:
     from server.device import DeviceError, resolve_device
+    from server.engine.choice import EngineError, choose_engine
 
     try:
-        resolve_device(name)
-    except DeviceError as error:
+        choose_engine(settings.engine, resolve_device(settings.device))
+    except (DeviceError, EngineError) as error:
         _fail(str(error))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,7 @@ class Context:
         """Load every model; meanwhile the health checks answer."""
         limits = {"max_images": self.settings.max_images}
         await self.pool.load(self.settings.weights, self.device, self.engine, self.pictures, limits)
+        _spare_the_collector()
         self.metrics.models.set(len(self.pool))
         log.info("ready: %d models on %s", len(self.pool), self.device)
 
@@ -44,6 +46,16 @@ class Context:
         """End the threads."""
         self.engine.close()
         self.pictures.close()
+
+
+def _spare_the_collector() -> None:
+    """Take what stays for good out of Python's garbage collection.
+
+    A full collection walks a million objects of torch, OpenVINO and pydantic, with every
+    thread stopped meanwhile: a fifth of the time under load, and the slowest answers.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def open_context(settings: Settings, metrics: Metrics) -> Context:

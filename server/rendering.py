@@ -69,6 +69,9 @@ def square_columns(count: int) -> int:
 def sheet(images: Pixels, columns: int) -> Pixels:
     """A contact sheet of images [N, H, W, C], row by row without gaps; the rest is white."""
     count, height, width, channels = images.shape
+    if count == columns == 1:
+        only: Pixels = images[0]
+        return only
     rows = math.ceil(count / columns)
     cells = np.full((rows * columns, height, width, channels), _PAPER, dtype=np.uint8)
     cells[:count] = images

@@ -32,7 +32,7 @@ def choose_backend(settings: Settings, device: torch.device) -> Backend:
     Raises:
         EngineError: the one that is asked for is not installed, or does not run on the device.
     """
-    engine, why = _engine(settings.engine, device)
+    engine, why = choose_engine(settings.engine, device)
     bfloat16, why_precision = _bfloat16(settings.precision, device)
     workers = worker_count(settings, device)
     log.info(
@@ -52,7 +52,12 @@ def choose_backend(settings: Settings, device: torch.device) -> Backend:
     return TorchBackend(device, bfloat16, settings.torch_threads, settings.batch_size)
 
 
-def _engine(wanted: str, device: torch.device) -> tuple[str, str]:
+def choose_engine(wanted: str, device: torch.device) -> tuple[str, str]:
+    """The name of the engine for this device, and why.
+
+    Raises:
+        EngineError: as :func:`choose_backend`.
+    """
     installed = find_spec("openvino") is not None
     if wanted == "openvino":
         if not installed:

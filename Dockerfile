@@ -26,7 +26,7 @@ COPY pyproject.toml README.md ./
 COPY latente ./latente
 COPY server ./server
 COPY training ./training
-RUN /opt/latente/bin/pip install --constraint constraints.txt '.[faces]'
+RUN /opt/latente/bin/pip install --constraint constraints.txt '.[faces,openvino,telemetry]'
 
 FROM python:3.11-slim
 

@@ -12,8 +12,9 @@ from benchmarks.serving.systems import OURS, Server, started
 
 SATURATING = 64
 TIMES = 10
-# An open loop needs a connection for every request that is under way.
-_OPEN_CONNECTIONS = 1000
+# An open loop needs a connection for every request that is under way: more than the service
+# lets wait by default, or its refusals would never be seen.
+OPEN_CONNECTIONS = 3000
 _HEALTH = ("/healthz", "/readyz", "/metrics")
 _SHOWN = (
     "per_second",
@@ -33,7 +34,7 @@ def shapes(peak: float) -> dict[str, Load]:
     return {
         "impatient": Load("closed", many),
         "patient": Load("closed", many, patient=True),
-        "open": Load("open", _OPEN_CONNECTIONS, rate=TIMES * peak),
+        "open": Load("open", OPEN_CONNECTIONS, rate=TIMES * peak),
     }
 
 
@@ -72,7 +73,7 @@ def _round(plan: Plan, server: Server) -> dict[str, dict[str, Any]]:
 def _measure(plan: Plan, server: Server, job: Load) -> dict[str, Any]:
     """One load, and meanwhile the health checks, asked by a process of its own."""
     job = job.lasting(plan.seconds, plan.warmup)
-    probes = Load("probe", seconds=plan.seconds, paths=_HEALTH)
+    probes = Load("probe", seconds=plan.warmup + plan.seconds, paths=_HEALTH)
     with contextlib.ExitStack() as stack:
         asking = stack.enter_context(loading(server, plan.large, probes))
         figures = load(server, plan.large, job)

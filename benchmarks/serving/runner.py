@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,7 @@ def run(plan: Plan, letters: tuple[str, ...], out: Path) -> dict[str, Any]:
     What is there of other parts from an earlier run is replaced: one file is one run.
     """
     out.mkdir(parents=True, exist_ok=True)
+    allow_connections()
     timing = {name: getattr(plan, name) for name in _TOLD}
     results: dict[str, Any] = {"machine": machine.describe(), "plan": timing}
     for letter in letters:
@@ -63,6 +65,12 @@ def run(plan: Plan, letters: tuple[str, ...], out: Path) -> dict[str, Any]:
         plan.console.print(as_table(each))
     plan.say(f"written to {out / RESULTS}, {out / TABLES} and {out / PLOT}")
     return results
+
+
+def allow_connections() -> None:
+    """Let this process and those it starts open as many connections as the system permits."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 _TOLD = ("rounds", "seconds", "warmup", "connections")

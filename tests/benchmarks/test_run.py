@@ -42,6 +42,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(classroom, "CLASSES", (3,))
         patch.setattr(classroom, "STEPS", 1)
         patch.setattr(overload, "SATURATING", 4)
+        patch.setattr(overload, "OPEN_CONNECTIONS", 40)
         patch.setattr(transport, "CLIENTS", 4)
         patch.setattr(decode, "BATCHES", (1, 8))
         runner.run(plan, tuple(runner.PARTS), folder)

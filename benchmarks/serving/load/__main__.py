@@ -17,7 +17,7 @@ from benchmarks.serving.load.closed import Connect, run_closed
 from benchmarks.serving.load.dragging import run_class
 from benchmarks.serving.load.http import Connection, Target, connect
 from benchmarks.serving.load.probing import run_probes
-from benchmarks.serving.load.record import Record
+from benchmarks.serving.load.record import Window
 from benchmarks.serving.load.websocket import connect_websocket, frame
 
 _PER_BLOCK = 250
@@ -54,11 +54,6 @@ class Job:
         bodies = iter(Bodies(self.wanted["latent_dim"], self.wanted["seed"]))
         return map(frame if self.websocket else self.target.post, bodies)
 
-    def record(self) -> Record:
-        """A record that starts after the warm-up."""
-        begin = time.monotonic() + self.wanted["warmup"]
-        return Record(begin, begin + self.wanted["seconds"])
-
     async def run(self) -> dict[str, Any]:
         """Do it."""
         wanted = self.wanted
@@ -75,12 +70,14 @@ class Job:
                 wanted["seconds"],
                 wanted["seed"],
             )
-        record = self.record()
+        window = Window(wanted["warmup"], wanted["seconds"])
         number, connect = wanted["connections"], self.connect()
         if self.kind == "open":
-            more = await run_open(wanted["rate"], number, connect, requests, record, wanted["seed"])
+            record, more = await run_open(
+                wanted["rate"], number, connect, requests, window, wanted["seed"]
+            )
             return {**record.summary(), **more}
-        await run_closed(number, connect, requests, record, wanted["patient"])
+        record = await run_closed(number, connect, requests, window, wanted["patient"])
         return record.summary()
 
 

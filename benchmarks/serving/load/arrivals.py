@@ -8,9 +8,9 @@ import time
 from collections import deque
 from collections.abc import Iterator
 
-from benchmarks.serving.load.closed import Connect
+from benchmarks.serving.load.closed import Connect, gathered
 from benchmarks.serving.load.http import Answer, Connection
-from benchmarks.serving.load.record import Record
+from benchmarks.serving.load.record import Record, Window
 
 _TICK = 0.002
 
@@ -79,16 +79,16 @@ async def run_open(
     connections: int,
     connect: Connect,
     requests: Iterator[bytes],
-    record: Record,
+    window: Window,
     seed: int,
-) -> dict[str, float]:
-    """Offer ``rate`` requests a second until the record's end, over at most ``connections``."""
-    opened = [await connect(k) for k in range(connections)]
-    times = arrival_times(rate, time.monotonic(), record.end, seed)
-    arrivals = Arrivals(times, requests, record)
+) -> tuple[Record, dict[str, float]]:
+    """Offer ``rate`` requests a second through the window, over at most ``connections``."""
+    opened = await gathered(connect(k) for k in range(connections))
+    record = window.record()
+    start = time.monotonic()
+    arrivals = Arrivals(arrival_times(rate, start, record.end, seed), requests, record)
     for connection in opened:
         arrivals.add(connection)
-    start = time.monotonic()
     try:
         while (now := time.monotonic()) < record.end:
             arrivals.tick(now)
@@ -96,9 +96,8 @@ async def run_open(
     finally:
         for connection in opened:
             connection.close()
-    seconds = max(1e-9, record.end - start)
-    return {
-        "offered_per_second": arrivals.offered / seconds,
+    return record, {
+        "offered_per_second": arrivals.offered / (record.end - start),
         "unsent": float(arrivals.unsent),
         "lag_ms": 1e3 * arrivals.lag,
     }

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import TypeVar
 
 from benchmarks.serving.load.http import Answer, Connection
-from benchmarks.serving.load.record import OK, Record
+from benchmarks.serving.load.record import OK, Record, Window
 
 Connect = Callable[[int], Awaitable[Connection]]
 _BREATH = 0.05
+_AT_ONCE = 100
+T = TypeVar("T")
 
 
 class Looper:
@@ -21,21 +25,25 @@ class Looper:
     """
 
     def __init__(
-        self, index: int, connect: Connect, requests: Iterator[bytes], record: Record, patient: bool
+        self, index: int, connect: Connect, requests: Iterator[bytes], patient: bool
     ) -> None:
         self._index, self._connect = index, connect
         self._requests = requests
-        self._record = record
+        self._record = Record(0.0, 0.0)
         self._patient = patient
         self._connection: Connection | None = None
         self._started = 0.0
         self._loop = asyncio.get_running_loop()
         self._dialling: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Connect and send the first request."""
+    async def dial(self) -> None:
+        """Connect."""
         self._connection = await self._connect(self._index)
         self._connection.answered = self._answered
+
+    def start(self, record: Record) -> None:
+        """Send the first request; answers go into ``record``."""
+        self._record = record
         self._next()
 
     def _next(self) -> None:
@@ -49,10 +57,10 @@ class Looper:
 
     async def _redial(self) -> None:
         await asyncio.sleep(_BREATH)
-        try:
-            await self.start()
-        except OSError:
-            self._next()
+        # Not yet, where it is refused: the next turn tries again.
+        with contextlib.suppress(OSError):
+            await self.dial()
+        self._next()
 
     def _answered(self, answer: Answer) -> None:
         self._record.note(answer, self._started, time.monotonic())
@@ -69,19 +77,31 @@ class Looper:
             self._connection.close()
 
 
+async def gathered(dials: Iterable[Awaitable[T]]) -> list[T]:
+    """Connect a few at a time: no server takes thousands at the same moment."""
+    results: list[T] = []
+    waiting = list(dials)
+    for start in range(0, len(waiting), _AT_ONCE):
+        results += await asyncio.gather(*waiting[start : start + _AT_ONCE])
+    return results
+
+
 async def run_closed(
     connections: int,
     connect: Connect,
     requests: Iterator[bytes],
-    record: Record,
+    window: Window,
     patient: bool = False,
-) -> None:
-    """Drive ``connections`` loops until the record's end."""
-    loopers = [Looper(k, connect, requests, record, patient) for k in range(connections)]
+) -> Record:
+    """Drive ``connections`` loops through the window, which opens once all are connected."""
+    loopers = [Looper(k, connect, requests, patient) for k in range(connections)]
     try:
+        await gathered(looper.dial() for looper in loopers)
+        record = window.record()
         for looper in loopers:
-            await looper.start()
+            looper.start(record)
         await asyncio.sleep(max(0.0, record.end - time.monotonic()))
+        return record
     finally:
         for looper in loopers:
             looper.close()

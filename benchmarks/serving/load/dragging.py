@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.serving.figures import latency_summary, share_within
-from benchmarks.serving.load.closed import Connect
+from benchmarks.serving.load.closed import Connect, gathered
 from benchmarks.serving.load.http import Answer, Connection
 from benchmarks.serving.load.record import OK
 
@@ -132,7 +132,7 @@ async def run_class(
     """People who all drag at once, each at ``per_second`` values, out of step."""
     period = 1.0 / per_second
     generator = random.Random(seed)
-    connections = [await connect(k) for k in range(people)]
+    connections = await gathered(connect(k) for k in range(people))
     crowd = [Person(connection, requests, period) for connection in connections]
     start = time.monotonic()
     end = start + warmup + seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,3 +56,16 @@ class Record:
             "answers": self.ever,
             "bytes": self.bytes / len(self.good) if self.good else 0.0,
         }
+
+
+@dataclass(frozen=True)
+class Window:
+    """When to count: ``seconds``, after a ``warmup``."""
+
+    warmup: float
+    seconds: float
+
+    def record(self) -> Record:
+        """A record whose warm-up starts now."""
+        begin = time.monotonic() + self.warmup
+        return Record(begin, begin + self.seconds)

@@ -244,7 +244,7 @@ def _replicas() -> Iterator[ReplicaStatus]:
     found = details.get("applications", {}).get(APPLICATION, {}).get("deployments", {})
     for each in found.get(DEPLOYMENT, {}).get("replicas", []):
         state = getattr(each["state"], "value", each["state"])
-        yield ReplicaStatus(each["replica_id"], str(state), each["pid"], each["node_ip"])
+        yield ReplicaStatus(each["replica_id"], str(state), each.get("pid"), each.get("node_ip"))
 
 
 def state() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import socket
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -146,3 +147,57 @@ def test_options_become_a_scale(options, expected, tmp_path, monkeypatch):
 def test_room_is_for_the_most_replicas_and_an_update():
     assert Scale(2, 5, surge=True).room == 6
     assert Scale(2, 5, surge=False).room == 5
+
+
+CONFIGURATION = """
+import json, sys
+from server.cluster import application
+from server.cluster_scale import Scale
+from server.settings import Settings
+
+settings = Settings(weights=sys.argv[1], queue_images=100, grace_seconds=7)
+
+def described(scale):
+    made = application(settings, scale)._bound_deployment
+    scaling = made._deployment_config.autoscaling_config
+    config = made._deployment_config
+    return {
+        "replicas": config.num_replicas,
+        "bounds": scaling and [scaling.min_replicas, scaling.max_replicas],
+        "target": scaling and scaling.target_ongoing_requests,
+        "grace": config.graceful_shutdown_timeout_s,
+        "surge": config.max_surge_percent > 0,
+        "room": config.max_ongoing_requests > settings.queue_images,
+        "resources": {k: made.ray_actor_options[k] for k in ("num_cpus", "num_gpus")},
+        "weights": str(made.init_args[0].weights),
+    }
+
+print(json.dumps([described(Scale(3, 3)), described(Scale(1, 6, 2.0, 0.5, 8.0, False))]))
+"""
+
+
+@with_ray
+def test_the_deployment_is_what_the_scale_says(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-c", CONFIGURATION, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    fixed, scaled = json.loads(result.stdout.splitlines()[-1])
+    common = {"grace": 7.0, "room": True, "weights": str(tmp_path)}
+    assert fixed == common | {
+        "replicas": 3,
+        "bounds": None,
+        "target": None,
+        "surge": True,
+        "resources": {"num_cpus": 1.0, "num_gpus": 0.0},
+    }
+    assert scaled == common | {
+        "replicas": scaled["replicas"],
+        "bounds": [1, 6],
+        "target": 8.0,
+        "surge": False,
+        "resources": {"num_cpus": 2.0, "num_gpus": 0.5},
+    }

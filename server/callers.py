@@ -10,6 +10,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.client import CLIENT, client_of
 
 
+# What is answered sooner is hardly worth cancelling, and a task for each would cost more.
+_SOON_SECONDS = 0.05
+
+
 class CallerMiddleware:
     """Names the client of each API call, and cancels the call when its caller hangs up.
 
@@ -37,12 +41,13 @@ class CallerMiddleware:
 
 
 class _Call:
-    """One call: once its body has come, its caller is listened to until the answer is sent."""
+    """One call: if its answer takes long, its caller is listened to until it is sent."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
         self._send = send
         self._task = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
         self._listener: asyncio.Task[None] | None = None
         self._answered = False
         self.abandoned = False
@@ -51,8 +56,9 @@ class _Call:
         """What the caller sends."""
         message = await self._receive()
         complete = message["type"] == "http.request" and not message.get("more_body", False)
-        if complete and self._listener is None:
-            self._listener = asyncio.create_task(self._listen())
+        if complete and self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_SOON_SECONDS, self._begin_to_listen)
         return message
 
     async def send(self, message: Message) -> None:
@@ -60,6 +66,9 @@ class _Call:
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             self._answered = True
         await self._send(message)
+
+    def _begin_to_listen(self) -> None:
+        self._listener = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
@@ -73,6 +82,8 @@ class _Call:
         """Stop listening."""
         if self.abandoned and self._task is not None:
             self._task.uncancel()
+        if self._timer is not None:
+            self._timer.cancel()
         if self._listener is not None and not self._listener.done():
             self._listener.cancel()
             with suppress(asyncio.CancelledError):

@@ -47,7 +47,7 @@ _ABOUT = 0.015
 # One that turns so much of what the best turns may be chosen: two faces of 36 say little.
 _ABLE = 0.94
 # A refined direction may change the background so many times as much as the plain one.
-_BACKGROUND = 1.25
+_BACKGROUND = 1.1
 # Below so many images on a side, a share of them says nothing.
 _FEWEST = 8
 
@@ -217,11 +217,11 @@ def slider_end(subjects: Subjects, direction: Tensor, target: Target) -> float:
         ]
         turned.append(min(told, default=1.0))
         if turned[-1] >= _END_FLIPS:
-            break
+            return end
     if max(turned) < COMPARABLE:
         return _ENDS[-1]
-    enough = min(_END_FLIPS, max(turned) - _ABOUT)
-    return next(end for end, share in zip(_ENDS, turned, strict=False) if share >= enough)
+    enough = max(turned) - _ABOUT
+    return next(end for end, share in zip(_ENDS, turned, strict=True) if share >= enough)
 
 
 def turns_anything(subjects: Subjects, direction: Tensor, target: Target, end: float) -> bool:

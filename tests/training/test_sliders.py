@@ -95,6 +95,13 @@ def test_a_slider_ends_where_practically_everybody_has_turned(distance: float, e
     assert slider_end(linear_subjects(codes), torch.ones(1), A) == end
 
 
+def test_a_slider_does_not_end_before_practically_everybody_has_turned() -> None:
+    # At 1.5 slightly too few have; at 2 enough; a few never do.
+    distance = torch.tensor([1.2] * 195 + [1.8] * 3 + [9.0] * 2)
+    codes = torch.cat([-distance, distance])[:, None]
+    assert slider_end(linear_subjects(codes), torch.ones(1), A) == 2.0
+
+
 def test_a_kind_of_which_there_are_hardly_any_does_not_set_the_end() -> None:
     codes = torch.cat([torch.full((20, 1), -0.5), torch.full((3, 1), 3.0)])
     assert slider_end(linear_subjects(codes), torch.ones(1), A) == 1.0

@@ -208,9 +208,20 @@ def deploy(settings: Settings, scale: Scale) -> None:
         http_options=HTTPOptions(host=settings.host, port=settings.port),
         logging_config=quiet,
     )
-    serve.run(
-        application(settings, scale), name=APPLICATION, route_prefix="/", logging_config=quiet
-    )
+    made = application(settings, scale)
+    try:
+        serve.run(made, name=APPLICATION, route_prefix="/", logging_config=quiet)
+    except RuntimeError as error:
+        raise RuntimeError(_reason() or str(error)) from error
+
+
+def _reason() -> str:
+    """The last thing that Ray Serve says of replicas that did not get ready."""
+    found = serve.status().applications.get(APPLICATION)
+    if found is None or DEPLOYMENT not in found.deployments:
+        return ""
+    lines = str(found.deployments[DEPLOYMENT].message).strip().splitlines()
+    return next((line.strip() for line in reversed(lines) if "Error" in line), "")
 
 
 def remove() -> None:

@@ -83,7 +83,7 @@ class ReplicaApp:
     """An application as Ray Serve runs it: with its lifespan's state, and started when ready.
 
     Ray Serve runs the lifespan but does not hand its state to the calls, and sends requests
-    as soon as the start is over; so the start is over only when ``/readyz`` says so.
+    as soon as the start is over; so it is not over while ``/readyz`` says "loading".
 
     Args:
         app: the application.
@@ -113,14 +113,14 @@ class ReplicaApp:
     async def _until_ready(self) -> None:
         end = time.monotonic() + self._ready_seconds
         while True:
-            try:
-                await self.require_ready()
-            except NotReadyError:
-                if time.monotonic() > end:
-                    raise
-                await asyncio.sleep(_POLL_SECONDS)
-            else:
+            answer = await self.ask("/readyz")
+            # Any other reason, like no usable model, does not pass by waiting. Ray Serve asks
+            # for the health next, and then reports that reason.
+            if b":loading" not in answer.body:
                 return
+            if time.monotonic() > end:
+                raise NotReadyError(answer.body.decode("utf-8", "replace"))
+            await asyncio.sleep(_POLL_SECONDS)
 
     async def ask(self, path: str) -> Answer:
         """Send a GET request to the application inside."""

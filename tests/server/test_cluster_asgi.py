@@ -130,15 +130,38 @@ def test_a_replica_is_started_when_its_models_are_ready(weights):
     assert answer.status == 200
 
 
-def test_a_replica_without_a_usable_model_does_not_start(tmp_path):
+def test_a_replica_that_loads_for_too_long_does_not_start():
+    async def inner(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await receive()
+            try:
+                await send({"type": "lifespan.startup.complete"})
+            except NotReadyError:
+                await send({"type": "lifespan.startup.failed"})
+        else:
+            body = {"type": "urn:latente:problem:loading"}
+            await JSONResponse(body, 503)(scope, receive, send)
+
     async def run() -> list[str]:
-        (tmp_path / "empty").mkdir()
-        app = ReplicaApp(create_app(settings_for(tmp_path / "empty")), ready_seconds=0.5)
-        said, stop = await started(app)
+        said, stop = await started(ReplicaApp(inner, ready_seconds=0.3))
         await stop()
         return said
 
     assert asyncio.run(run()) == ["lifespan.startup.failed"]
+
+
+def test_a_replica_without_a_usable_model_says_so_and_does_not_wait(tmp_path):
+    async def run() -> None:
+        (tmp_path / "empty").mkdir()
+        app = ReplicaApp(create_app(settings_for(tmp_path / "empty")), ready_seconds=1e9)
+        _, stop = await started(app)
+        try:
+            await app.require_ready()
+        finally:
+            await stop()
+
+    with pytest.raises(NotReadyError, match="no-models"):
+        asyncio.run(run())
 
 
 def test_calls_get_the_state_of_the_lifespan():

@@ -50,7 +50,7 @@ def measured(weights: Path, model: str, seconds: float) -> dict[str, float]:
     import latente
     from benchmarks.serving.engines import default_decode
     from server.negotiation import Format
-    from server.rendering import encode_picture
+    from server.rendering import encode_picture, rows
 
     torch.set_num_threads(1)
     bundle = latente.load(model, weights)
@@ -63,7 +63,7 @@ def measured(weights: Path, model: str, seconds: float) -> dict[str, float]:
         begin = time.perf_counter()
         images = decode(latents)
         between = time.perf_counter()
-        encode_picture(latente.pixels.to_uint8(images)[0], Format.PNG)
+        encode_picture(rows(images)[0], Format.PNG)
         done = time.perf_counter()
         decodes.append(between - begin)
         encodes.append(done - between)

@@ -11,11 +11,12 @@ from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from latente import Bundle
-from server.engine.base import Backend
+from server.engine.base import Backend, rounded
 from server.engine.choice import choose_backend
 from server.engine.torch_backend import TorchBackend
 from server.settings import Settings
 
+# Latents [N, D] to 8-bit images [N, C, H, W].
 Decode = Callable[[Tensor], Tensor]
 CPU = torch.device("cpu")
 
@@ -39,10 +40,15 @@ def _backend(make: Callable[[], Backend]) -> Callable[[Bundle], Decode]:
     return prepared
 
 
+def library(bundle: Bundle) -> Decode:
+    """Decode as anybody would who has only the library."""
+    return lambda latents: rounded(bundle.decode(latents)).cpu()
+
+
 def ways(device: torch.device = CPU) -> dict[str, Way]:
     """Every way that runs on this device with what is installed."""
     found = {
-        "library": Way("torch float32, the library", "float32", lambda bundle: bundle.decode),
+        "library": Way("torch float32, the library", "float32", library),
         "torch-float32": Way("torch float32", "float32", _backend(lambda: TorchBackend(device))),
         "torch-bfloat16": Way(
             "torch bfloat16", "bfloat16", _backend(lambda: TorchBackend(device, bfloat16=True))

@@ -83,7 +83,6 @@ def _classroom(axes: Axes, classroom: Figures) -> None:
         people, shares = zip(*found["seen"], strict=True)
         axes.plot(people, [100 * share for share in shares], marker="o", label=case)
     axes.axhline(95, color="black", linewidth=0.8, linestyle=":")
-    axes.set_xscale("log")
     axes.set(title="A class that drags at once", xlabel="people", ylabel="% of frames under 100 ms")
     axes.legend(fontsize=7)
 

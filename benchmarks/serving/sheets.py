@@ -43,7 +43,7 @@ def _engine_row(engine: Figures) -> tuple[str, ...]:
         f"{median(each['ms_per_image'], 2)} ({median(each['share_of_peak'], 0, 100)} %)"
         for each in engine["batches"].values()
     )
-    return (engine["title"] + stays, *cells, f"{engine['levels']:.2f}")
+    return (engine["title"] + stays, *cells, str(engine["levels"]))
 
 
 def http_sheets(http: Figures) -> list[Sheet]:

@@ -42,13 +42,13 @@ def _tail(results: Figures) -> float:
     return float(level["p99"]["median"] / level["p50"]["median"])
 
 
-def _best_share(results: Figures) -> float:
+def _share_of_fastest(results: Figures) -> float:
+    """Of the engine that takes least time: a slower one may be nearer to a lower peak."""
     models = results["decode"]["cpu"]["models"].values()
     large = {model["size"]: model for model in models}["64x64x3"]
-    shares = [
-        engine["batches"]["8"]["share_of_peak"]["median"] for engine in large["engines"].values()
-    ]
-    return 100.0 * max(shares)
+    eights = [engine["batches"]["8"] for engine in large["engines"].values()]
+    fastest = min(eights, key=lambda each: float(each["ms_per_image"]["median"]))
+    return 100.0 * float(fastest["share_of_peak"]["median"])
 
 
 def _goodput(results: Figures) -> float:
@@ -86,7 +86,9 @@ _AIMS = (
     Aim(
         "JPEG against PNG", 1.25, lambda results: results["http"]["jpeg_ratio"]["median"], unit="x"
     ),
-    Aim("decode at batch 8, 64x64, best engine, of the peak", 70.0, _best_share, unit=" %"),
+    Aim(
+        "decode at batch 8, 64x64, fastest engine, of the peak", 70.0, _share_of_fastest, unit=" %"
+    ),
     Aim("goodput at ten-fold overload, of the peak", 90.0, _goodput, unit=" %"),
     Aim("300 people, 28x28 JPEG, frames under 100 ms", 95.0, _class_of_300, unit=" %"),
 )

@@ -151,6 +151,19 @@ def test_whether_an_aim_is_reached(at_most, found, reached):
     assert aim.row({}) is None
 
 
+def test_the_share_of_the_peak_is_that_of_the_fastest_engine():
+    """Not of a slower one, which may be nearer to the lower peak of its precision."""
+
+    def engine(milliseconds: float, share: float) -> dict:
+        figures = {"ms_per_image": {"median": milliseconds}, "share_of_peak": {"median": share}}
+        return {"batches": {"8": figures}}
+
+    engines = {"fast": engine(0.7, 0.5), "slow": engine(0.9, 0.75)}
+    models = {"faces": {"size": "64x64x3", "engines": engines}}
+    (row,) = verdict_sheet({"decode": {"cpu": {"models": models}}}).rows
+    assert row[1:] == ("at least 70 %", "50.00 %", "no")
+
+
 def test_cells():
     figure = {"median": 1234.5, "least": 1000.0, "greatest": 2000.0}
     assert spread(figure, 0, "x") == "1,234x (1,000–2,000)"

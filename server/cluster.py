@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -44,10 +45,8 @@ class Replica:
     """One replica: an application, told by Ray Serve when to start and when to stop."""
 
     def __init__(self, settings: Settings) -> None:
-        logging.basicConfig(
-            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-        )
         self._settings = settings
+        _open_logs(settings)
         _listen_on_one_address()
 
     def __serve_build_asgi_app__(self) -> ASGIApp:
@@ -62,6 +61,18 @@ class Replica:
     async def check_health(self) -> None:
         """Ray Serve replaces a replica for which this keeps raising: one that is not ready."""
         await self._inner.require_ready()
+
+
+def _open_logs(settings: Settings) -> None:
+    """As in ``latente serve``; Ray writes what a replica says to files, ``status`` says where."""
+    from server.access_log import RequestIdFilter, send_access_log_to
+
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestIdFilter())
+    words = "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=words, handlers=[handler])
+    if settings.access_log:
+        send_access_log_to(sys.stdout)
 
 
 def _listen_on_one_address() -> None:
@@ -121,7 +132,9 @@ class SharedMetrics:
         if own.status != 200:
             return Response(own.body, own.status, dict(own.headers))
         texts = {**await self._others(), self._name: own.body.decode()}
-        return Response(merged(texts), media_type=own.headers["content-type"])
+        # Thousands of lines take tens of milliseconds: other requests need not wait for them.
+        text = await asyncio.to_thread(merged, texts)
+        return Response(text, media_type=own.headers["content-type"])
 
     async def _others(self) -> dict[str, str]:
         try:
@@ -134,9 +147,9 @@ class SharedMetrics:
     async def _report(self) -> None:
         while True:
             await asyncio.sleep(_REPORT_SECONDS)
-            own = await self._app.ask("/metrics")
+            text = await self._app.exposition()
             with contextlib.suppress(ray.exceptions.RayError):
-                await _board().report.remote(self._name, own.body.decode())
+                await _board().report.remote(self._name, text)
 
 
 def _board() -> Any:

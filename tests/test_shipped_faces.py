@@ -148,6 +148,19 @@ def test_the_figures_of_the_sliders_are_reached() -> None:
     assert gained["Blond_Hair"] >= 0.85
 
 
+def test_better_directions_move_at_least_thirty_percent_less_else() -> None:
+    card = shipped("faces-vae").card
+    for name in ("Smiling", "Eyeglasses", "Male", "Blond_Hair"):
+        attribute = card.attribute(name)
+        assert attribute is not None
+        assert attribute.effect is not None
+        assert attribute.mean_difference_effect is not None
+        better, plain = attribute.effect, attribute.mean_difference_effect
+        assert better.flips == plain.flips >= 0.8, "compared at equal flip success"
+        assert better.mean_drift <= 0.7 * plain.mean_drift
+        assert better.background <= 1.3 * plain.background
+
+
 def test_the_figures_of_the_condition_are_reached() -> None:
     metrics = shipped("faces-cvae").card.metrics
     assert metrics["condition_flips"]["Smiling"] >= 0.90

@@ -56,7 +56,9 @@ def measured(weights: Path, model: str, seconds: float) -> dict[str, float]:
     bundle = latente.load(model, weights)
     decode = default_decode(bundle)
     generator = torch.Generator().manual_seed(0)
-    decodes, encodes, totals = [], [], []
+    decodes: list[float] = []
+    encodes: list[float] = []
+    totals: list[float] = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(totals) < _FEWEST:
         latents = torch.randn(1, bundle.card.latent_dim, generator=generator)

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -52,7 +53,7 @@ def _on(plan: Plan, device: torch.device, batches: tuple[int, ...]) -> dict[str,
         for batch in batches:
             for (name, way), decode in runs.items():
                 latents = torch.randn(batch, bundles[name].card.latent_dim)
-                taken = timed(_job(decode, latents), device, slice_seconds)
+                taken = timed(partial(decode, latents), device, slice_seconds)
                 seconds[name, way, batch].append(taken / batch)
     return {
         "peak_gflops": {name: over_rounds([rate / 1e9 for rate in peaks[name]]) for name in peaks},
@@ -61,10 +62,6 @@ def _on(plan: Plan, device: torch.device, batches: tuple[int, ...]) -> dict[str,
             for name, bundle in bundles.items()
         },
     }
-
-
-def _job(decode: Decode, latents: torch.Tensor) -> Callable[[], object]:
-    return lambda: decode(latents)
 
 
 def _model_figures(
@@ -140,6 +137,6 @@ def peak(dtype: torch.dtype, device: torch.device, seconds: float) -> float:
     best = 0.0
     for side in _SIDES[device.type]:
         left, right, out = (torch.randn(side, side, device=device).to(dtype) for _ in range(3))
-        taken = timed(lambda a=left, b=right, c=out: torch.mm(a, b, out=c), device, seconds)
+        taken = timed(partial(torch.mm, left, right, out=out), device, seconds)
         best = max(best, 2.0 * side**3 / taken)
     return best

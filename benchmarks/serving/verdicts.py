@@ -53,7 +53,7 @@ def _share_of_fastest(results: Figures) -> float:
 
 def _goodput(results: Figures) -> float:
     loads = results["overload"]["loads"]
-    return 100.0 * min(loads[name]["goodput"]["median"] for name in ("impatient", "open"))
+    return float(100.0 * min(loads[name]["goodput"]["median"] for name in ("impatient", "open")))
 
 
 def _class_of_300(results: Figures) -> float:

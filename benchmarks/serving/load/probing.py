@@ -22,7 +22,12 @@ async def probe(target: Target, path: str) -> tuple[int, float]:
     except (OSError, TimeoutError):
         return 0, time.monotonic() - start
     done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-    connection.answered = lambda answer: done.done() or done.set_result(answer)
+
+    def answered(answer: Answer) -> None:
+        if not done.done():
+            done.set_result(answer)
+
+    connection.answered = answered
     connection.send(target.get(path))
     try:
         answer = await asyncio.wait_for(done, _PATIENCE)

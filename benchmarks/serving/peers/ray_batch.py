@@ -2,6 +2,7 @@
 
 # No postponed annotations here: Ray Serve hands them to FastAPI as they stand.
 
+import logging
 import signal
 import sys
 import tempfile
@@ -51,7 +52,7 @@ def main() -> None:
             num_cpus=2,
             include_dashboard=False,
             log_to_driver=False,
-            logging_level="warning",
+            logging_level=logging.WARNING,
             _temp_dir=folder,
         )
         try:

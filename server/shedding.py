@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -11,7 +12,7 @@ from server.problems import overloaded
 
 # A caller who does not heed Retry-After is so kept from asking again at once; one who does
 # loses nothing, and often finds room after all.
-_DOOR_SECONDS = 1.0
+_DOOR_SECONDS = (0.5, 1.5)  # drawn for each, so that not all go in at once
 _MOST_AT_THE_DOOR = 4096
 
 
@@ -43,6 +44,6 @@ class SheddingMiddleware:
         if self._at_the_door < _MOST_AT_THE_DOOR:
             self._at_the_door += 1
             try:
-                await asyncio.sleep(_DOOR_SECONDS)
+                await asyncio.sleep(random.uniform(*_DOOR_SECONDS))
             finally:
                 self._at_the_door -= 1

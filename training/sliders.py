@@ -46,8 +46,10 @@ _END_FLIPS = 0.985
 _ABOUT = 0.015
 # One that turns so much of what the best turns may be chosen: two faces of 36 say little.
 _ABLE = 0.94
-# A refined direction may change the background so many times as much as the plain one.
+# A refined direction may change the background so many times as much as the plain one, where
+# both turn as many verdicts, and as far up the slider.
 _BACKGROUND = 1.1
+_BACKGROUND_AT_ENDS = 1.25
 # Below so many images on a side, a share of them says nothing.
 _FEWEST = 8
 
@@ -170,13 +172,16 @@ def choose(candidates: list[_Candidate], column: int) -> _Candidate:
     """The direction with the least drift of other attributes at equal flip success.
 
     The first candidate is the plain one; it stays unless another is clearly better, and where
-    none turns enough verdicts to be compared by. One is out that flips clearly less than the
-    best of all, or disturbs the background clearly more than the plain one.
+    none turns enough verdicts to be compared by. One is out that disturbs the background
+    clearly more than the plain one, which is how pictures begin to break, or that flips clearly
+    less than the best of the others.
     """
-    best_flips = max(float(each.flips.max()) for each in candidates)
-    able = [each for each in candidates if float(each.flips.max()) >= _ABLE * best_flips]
-    wanted = common_flips([each.flips for each in able])
     plain = candidates[0]
+    most_at_ends = _BACKGROUND_AT_ENDS * _background_at_ends(plain)
+    calm = [each for each in candidates if _background_at_ends(each) <= most_at_ends]
+    best_flips = max(float(each.flips.max()) for each in calm)
+    able = [each for each in calm if float(each.flips.max()) >= _ABLE * best_flips]
+    wanted = common_flips([each.flips for each in able])
     if wanted < COMPARABLE:
         return plain
     if plain in able:
@@ -193,6 +198,10 @@ def choose(candidates: list[_Candidate], column: int) -> _Candidate:
     if plain in able and drift(best) > _WORTH * drift(plain):
         return plain
     return best
+
+
+def _background_at_ends(candidate: _Candidate) -> float:
+    return float(candidate.trial.background[[0, -1]].mean())
 
 
 def _alpha_for(candidate: _Candidate, wanted: float) -> float:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from datetime import UTC, datetime
 from typing import TextIO
 
 from server.exchange import CURRENT, Exchange
+from server.settings import Settings
 
 _NAME = "latente.access"
 log = logging.getLogger(_NAME)
@@ -57,3 +59,16 @@ class RequestIdFilter(logging.Filter):
         exchange = CURRENT.get()
         record.request = "" if exchange is None else f" [{exchange.request_id}]"
         return True
+
+
+def open_logs(settings: Settings) -> None:
+    """What happens goes to standard error; the access log, where wanted, to standard output.
+
+    In a replica, Ray writes both to files; ``latente cluster status`` says where.
+    """
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestIdFilter())
+    words = "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=words, handlers=[handler])
+    if settings.access_log:
+        send_access_log_to(sys.stdout)

@@ -6,16 +6,15 @@ import contextlib
 import logging
 import signal
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
-from pydantic import ValidationError
 
 from server.cluster_cli import cluster_app
+from server.command import fail, settings_from
 from server.settings import Settings
 
 app = typer.Typer(
@@ -26,8 +25,6 @@ app = typer.Typer(
 app.add_typer(cluster_app, name="cluster")
 
 _FAILED = 1
-_WRONG_USE = 2
-
 WeightsOption = Annotated[
     Path | None, typer.Option(help="Folder with the published models. [env: LATENTE_WEIGHTS]")
 ]
@@ -43,7 +40,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page and the API. Options win over LATENTE_* variables."""
-    settings = _settings(host=host, port=port, weights=weights, device=device)
+    settings = settings_from(host=host, port=port, weights=weights, device=device)
     _require_weights(settings.weights)
     # The port first: it is the quickest to judge, and torch takes seconds to import.
     with _ended_by_sigterm(), _listen(settings.host, settings.port) as listener:
@@ -54,7 +51,7 @@ def serve(
 @app.command()
 def models(weights: WeightsOption = None) -> None:
     """List the published models and say of each whether it can be used."""
-    settings = _settings(weights=weights)
+    settings = settings_from(weights=weights)
     _require_weights(settings.weights)
     from latente.errors import BundleError
     from latente.storage import discover, load_bundle
@@ -87,7 +84,7 @@ def top(
     try:
         url = metrics_url(address)
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     if not once and console.is_terminal:
         with contextlib.suppress(KeyboardInterrupt):
             show(url, interval, console)
@@ -113,18 +110,9 @@ def _ended_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _settings(**options: Any) -> Settings:
-    try:
-        return Settings(**{name: value for name, value in options.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        _fail(f"setting {place} is wrong: {first['msg']}")
-
-
 def _require_weights(folder: Path) -> None:
     if not folder.is_dir():
-        _fail(f"there is no weights folder {folder}; name one with --weights")
+        fail(f"there is no weights folder {folder}; name one with --weights")
 
 
 def _require_engine(settings: Settings) -> None:
@@ -134,7 +122,7 @@ def _require_engine(settings: Settings) -> None:
     try:
         choose_engine(settings.engine, resolve_device(settings.device))
     except (DeviceError, EngineError) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -145,7 +133,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return _bound(socket.socket(family, kind), address)
     except OSError as error:
         reason = error.strerror or str(error)
-        _fail(f"cannot listen on {host} port {port}: {reason.lower()}; choose another --port")
+        fail(f"cannot listen on {host} port {port}: {reason.lower()}; choose another --port")
 
 
 def _bound(listener: socket.socket, address: Any) -> socket.socket:
@@ -162,10 +150,11 @@ def _bound(listener: socket.socket, address: Any) -> socket.socket:
 def _run(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
+    from server.access_log import open_logs
     from server.app import create_app
     from server.stopping import StoppableServer, leave
 
-    _open_logs(settings)
+    open_logs(settings)
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logging.getLogger("latente").info("Latente is on http://%s:%d", host, port)
@@ -176,23 +165,6 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     )
     StoppableServer(config, settings.grace_seconds).run(sockets=[listener])
     leave()
-
-
-def _open_logs(settings: Settings) -> None:
-    """What happens goes to standard error; the access log, where wanted, to standard output."""
-    from server.access_log import RequestIdFilter, send_access_log_to
-
-    handler = logging.StreamHandler()
-    handler.addFilter(RequestIdFilter())
-    words = "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s"
-    logging.basicConfig(level=logging.INFO, format=words, handlers=[handler])
-    if settings.access_log:
-        send_access_log_to(sys.stdout)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"latente: {message}", err=True)
-    raise typer.Exit(_WRONG_USE)
 
 
 if __name__ == "__main__":

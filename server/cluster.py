@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ from ray.serve.schema import LoggingConfig
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.access_log import open_logs
 from server.cluster_asgi import ReplicaApp
 from server.cluster_metrics import Board, merged
 from server.cluster_scale import Scale
@@ -46,7 +46,7 @@ class Replica:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        _open_logs(settings)
+        open_logs(settings)
         _listen_on_one_address()
 
     def __serve_build_asgi_app__(self) -> ASGIApp:
@@ -61,18 +61,6 @@ class Replica:
     async def check_health(self) -> None:
         """Ray Serve replaces a replica for which this keeps raising: one that is not ready."""
         await self._inner.require_ready()
-
-
-def _open_logs(settings: Settings) -> None:
-    """As in ``latente serve``; Ray writes what a replica says to files, ``status`` says where."""
-    from server.access_log import RequestIdFilter, send_access_log_to
-
-    handler = logging.StreamHandler()
-    handler.addFilter(RequestIdFilter())
-    words = "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s"
-    logging.basicConfig(level=logging.INFO, format=words, handlers=[handler])
-    if settings.access_log:
-        send_access_log_to(sys.stdout)
 
 
 def _listen_on_one_address() -> None:

@@ -7,13 +7,12 @@ import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from server.cluster_scale import Scale
-from server.settings import Settings
+from server.command import fail, settings_from
 
 cluster_app = typer.Typer(
     help="Run many replicas of the service, on one machine or several (Ray Serve).",
@@ -21,7 +20,6 @@ cluster_app = typer.Typer(
 )
 
 _FAILED = 1
-_WRONG_USE = 2
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port; 0: any free one.")]
@@ -65,9 +63,9 @@ def up(
     Settings come from LATENTE_* variables too.
     """
     _require_ray()
-    settings = _settings(host=host, port=port, weights=weights, device=device)
+    settings = settings_from(host=host, port=port, weights=weights, device=device)
     if not settings.weights.is_dir():
-        _fail(f"there is no weights folder {settings.weights}; name one with --weights")
+        fail(f"there is no weights folder {settings.weights}; name one with --weights")
     most = max(replicas, max_replicas or replicas)
     wanted = gpus == 0 if surge is None else surge
     scale = Scale(replicas, most, cpus, gpus, target_requests, wanted)
@@ -122,23 +120,9 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except ClusterError as error:
-        _fail(str(error), _FAILED)
+        fail(str(error), _FAILED)
 
 
 def _require_ray() -> None:
     if any(importlib.util.find_spec(name) is None for name in ("ray", "psutil")):
-        _fail("this needs Ray Serve: pip install 'latente[cluster]'")
-
-
-def _settings(**options: Any) -> Settings:
-    try:
-        return Settings(**{name: value for name, value in options.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        _fail(f"setting {place} is wrong: {first['msg']}")
-
-
-def _fail(message: str, code: int = _WRONG_USE) -> NoReturn:
-    typer.echo(f"latente: {message}", err=True)
-    raise typer.Exit(code)
+        fail("this needs Ray Serve: pip install 'latente[cluster]'")

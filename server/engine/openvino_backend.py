@@ -6,7 +6,6 @@ third faster than a free one; a batch of another size is put together from these
 
 from __future__ import annotations
 
-import logging
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,11 +20,9 @@ from torch import Tensor, nn
 from latente.bundle import Bundle
 from latente.posterior import Posterior
 from server.engine.base import rounded
-from server.engine.parity import MOST_LEVELS, largest_change
+from server.engine.parity import keeps_its_look
 from server.engine.serving_decoder import ServingDecoder
 from server.engine.torch_backend import CPU_BATCH
-
-log = logging.getLogger("latente.engine")
 
 _SIZES = (1, 2, 4, 8, 16)
 # From this share on, filling a batch up is cheaper than splitting it.
@@ -192,14 +189,8 @@ class OpenVinoBackend:
     def _decoder(self, bundle: Bundle) -> Callable[[Tensor, Tensor | None], Tensor]:
         if self._bfloat16:
             half = self._half_decoder(bundle)
-            change = largest_change(bundle, half)
-            if change <= MOST_LEVELS:
+            if keeps_its_look(bundle, half):
                 return half
-            log.warning(
-                "%s stays in float32: bfloat16 would change a pixel by %.1f of 255 levels",
-                bundle.card.id,
-                change,
-            )
         latents = torch.zeros(2, bundle.card.latent_dim)
         example = (latents, *_example_condition(bundle))
         network = Network(ServingDecoder(bundle), example, "f32", self._streams)

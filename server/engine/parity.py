@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
+
+log = logging.getLogger("latente.engine")
 
 # Of 255 levels: more could be seen in a flat area, or when a picture is made twice.
 MOST_LEVELS = 2.0
@@ -49,3 +52,15 @@ def largest_change(bundle: Bundle, decode: Decode) -> float:
     latents, condition = probe(bundle)
     expected = bundle.decode(latents, condition).cpu()
     return float((decode(latents, condition).cpu() - expected).abs().max()) * 255.0
+
+
+def keeps_its_look(bundle: Bundle, decode: Decode) -> bool:
+    """Whether ``decode`` may stand for the model; if not, the log says so."""
+    change = largest_change(bundle, decode)
+    if change > MOST_LEVELS:
+        log.warning(
+            "%s stays in float32: bfloat16 would change a pixel by %.1f of 255 levels",
+            bundle.card.id,
+            change,
+        )
+    return change <= MOST_LEVELS

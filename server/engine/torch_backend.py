@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from functools import partial
 
@@ -12,10 +11,8 @@ from torch import Tensor
 from latente.bundle import Bundle
 from latente.posterior import Posterior
 from server.engine.base import rounded
-from server.engine.parity import MOST_LEVELS, largest_change
+from server.engine.parity import keeps_its_look
 from server.engine.serving_decoder import ServingDecoder
-
-log = logging.getLogger("latente.engine")
 
 # Beyond these a larger batch gains next to nothing (python -m benchmarks.serving --only a).
 CPU_BATCH = 16
@@ -73,14 +70,8 @@ class TorchBackend:
     def _decoder(self, bundle: Bundle) -> ServingDecoder:
         if self._bfloat16:
             half = ServingDecoder(bundle, torch.bfloat16).to(memory_format=torch.channels_last)
-            change = largest_change(bundle, partial(_run, half, bundle.device))
-            if change <= MOST_LEVELS:
+            if keeps_its_look(bundle, partial(_run, half, bundle.device)):
                 return half
-            log.warning(
-                "%s stays in float32: bfloat16 would change a pixel by %.1f of 255 levels",
-                bundle.card.id,
-                change,
-            )
         return ServingDecoder(bundle)
 
 

@@ -188,7 +188,7 @@ def test_told_to_stop_before_it_runs(tmp_path):
     write_random_bundle(tmp_path, "random")
     code = (
         "import os, signal, server.cli as cli\n"
-        "cli._require_device = lambda _name: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "cli._require_engine = lambda _settings: os.kill(os.getpid(), signal.SIGTERM)\n"
         "cli.app()"
     )
     command = [sys.executable, "-c", code, "serve", "--port", "0", "--weights", str(tmp_path)]

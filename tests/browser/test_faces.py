@@ -330,7 +330,8 @@ class TestTheCards:
         expect(card.get_by_test_id("judge")).to_contain_text("90,0 %")
         expect(card.get_by_test_id("judge")).not_to_contain_text(NOT_TOLD)
         expect(card.get_by_test_id("cautions")).to_contain_text("no sirve para juzgar a personas")
-        expect(card.get_by_test_id("cautions")).to_contain_text("solo para investigación no comercial")
+        terms = "solo para investigación no comercial"
+        expect(card.get_by_test_id("cautions")).to_contain_text(terms)
 
     def test_a_conditional_one_says_how_well_it_does_as_it_is_told(self, page):
         open_screen(page, "models", m="faces-cvae")

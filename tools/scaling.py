@@ -93,7 +93,7 @@ def limits(figures: Figures) -> str:
     rows = [
         ["part", "people"],
         ["---", "---:"],
-        ["inference, one core", _whole(math.floor(people_per_core(figures, 64)))],
+        ["the service, one core", _whole(math.floor(people_per_core(figures, 64)))],
         ["HAProxy, one core", _whole(math.floor(front))],
         ["Ray's own proxy, which is one process", _whole(math.floor(plain))],
         ["a line of 1 Gbit/s, JPEG", _whole(math.floor(line))],

@@ -33,7 +33,7 @@ def require_finite(values: Tensor, pointer: str) -> Tensor:
     Raises:
         ProblemError: 422, an operation has left the range of float32.
     """
-    if not np.isfinite(values.numpy()).all():  # in a tenth of torch's time
+    if not np.isfinite(values.numpy()).all():  # in a third of torch's time
         raise invalid(pointer, "The result is too large for float32; use smaller numbers.")
     return values
 
@@ -47,7 +47,7 @@ def latent_tensor(bundle: Bundle, values: Sequence[float], pointer: str) -> Tens
     dimension = bundle.card.latent_dim
     if len(values) != dimension:
         raise invalid(pointer, f"This model's latents have {dimension} numbers.")
-    # By numpy, which reads a list many times faster than torch.
+    # By numpy, which reads a list in a third of torch's time.
     return require_finite(torch.from_numpy(np.array(values, dtype=np.float32)), pointer)
 
 

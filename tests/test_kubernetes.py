@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,10 +39,6 @@ MANIFESTS = dict(documents())
 DEPLOYMENTS = [name for name, each in MANIFESTS.items() if each["kind"] == "Deployment"]
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("kubernetes_validate") is None,
-    reason="the package kubernetes-validate, which holds the schemas, is not here",
-)
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_a_manifest_is_valid_by_its_schema(name, version):

@@ -1,7 +1,7 @@
 """What the calls need: the running context, the model of the address, the answer's format.
 
 None of these waits for anything, yet all are coroutines: FastAPI sends plain functions to a
-thread of its own, at ten times their cost.
+thread of its own, which took a third of a request's time in the event loop.
 """
 
 from __future__ import annotations

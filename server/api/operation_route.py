@@ -1,7 +1,7 @@
 """The short way through FastAPI for the calls that sliders make.
 
 A call that is right, as nearly all are, needs nothing of FastAPI's resolution of
-dependencies, which costs more than decoding a small picture. So this route reads such a
+dependencies, which showed in every profile of a busy service. So this route reads such a
 call itself, with the same models, and hands every other one to FastAPI, which finds out what
 is wrong with it and says so. The documentation is made from the same signatures.
 """

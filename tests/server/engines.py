@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 
-import pytest
 import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
 from latente.posterior import Posterior
 from server.engine.base import rounded
-
-needs_openvino = pytest.mark.skipif(
-    find_spec("openvino") is None, reason="the extra openvino is not installed"
-)
 
 
 @dataclass

@@ -16,11 +16,6 @@ from typer.testing import CliRunner
 from server.cluster_cli import cluster_app
 from server.cluster_scale import Scale
 
-with_ray = pytest.mark.skipif(
-    any(importlib.util.find_spec(name) is None for name in ("ray", "psutil")),
-    reason="Ray Serve is not here; the extra 'cluster' brings it",
-)
-
 
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -48,21 +43,18 @@ def test_without_the_extra_it_says_what_to_install(command, monkeypatch):
     )
 
 
-@with_ray
 def test_a_missing_weights_folder(tmp_path):
     code, _, words = latente("up", "--weights", str(tmp_path / "none"))
     assert code == 2
     assert "there is no weights folder" in words
 
 
-@with_ray
 def test_a_wrong_setting(tmp_path):
     code, _, words = latente("up", "--weights", str(tmp_path), "--port", "70000")
     assert code == 2
     assert "setting port is wrong" in words
 
 
-@with_ray
 def test_a_port_in_use(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -73,21 +65,18 @@ def test_a_port_in_use(tmp_path):
     assert f"port {port}: address already in use" in words
 
 
-@with_ray
 def test_no_cluster(state):
     assert latente("status") == (1, "", "latente: no cluster is up\n")
     assert latente("down") == (0, "no cluster is up\n", "")
     assert not state.exists()
 
 
-@with_ray
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense", "127.0.0.1:many"])
 def test_a_ray_cluster_that_does_not_answer(address):
     code, _, words = latente("status", "--address", address)
     assert (code, words) == (1, f"latente: no Ray cluster answers at {address}\n")
 
 
-@with_ray
 def test_what_a_dead_cluster_left_is_cleared_away(state, tmp_path):
     folder = tmp_path / "latente-left"
     folder.mkdir()
@@ -106,7 +95,6 @@ def test_what_a_dead_cluster_left_is_cleared_away(state, tmp_path):
     assert not folder.exists()
 
 
-@with_ray
 def test_down_never_ends_a_process_that_took_over_the_number(state, tmp_path):
     import os
 
@@ -117,7 +105,6 @@ def test_down_never_ends_a_process_that_took_over_the_number(state, tmp_path):
     assert not state.exists()
 
 
-@with_ray
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -176,7 +163,6 @@ print(json.dumps([described(Scale(3, 3)), described(Scale(1, 6, 2.0, 0.5, 8.0, F
 """
 
 
-@with_ray
 def test_the_deployment_is_what_the_scale_says(tmp_path):
     result = subprocess.run(
         [sys.executable, "-c", CONFIGURATION, str(tmp_path)],
@@ -203,7 +189,6 @@ def test_the_deployment_is_what_the_scale_says(tmp_path):
     }
 
 
-@with_ray
 def test_a_free_port_is_none_that_the_system_gives_out():
     from server.cluster_node import ClusterError, free_port, require_free
 

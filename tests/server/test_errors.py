@@ -221,6 +221,30 @@ def test_a_full_queue_is_a_503_and_health_goes_on(tmp_path, monkeypatch):
         assert service.client.post(DECODE, json=body).status_code == 200
 
 
+def test_who_waits_at_the_door_goes_in_when_there_is_room(tmp_path, monkeypatch):
+    write_random_bundle(tmp_path, "random-vae")
+    body = {"latents": [[0, 0, 0, 1]]}
+    settings = settings_for(
+        tmp_path, cache_megabytes=0, queue_images=2, engine="torch", inference_workers=1
+    )
+    monkeypatch.setattr("server.shedding._DOOR_SECONDS", (5.0, 5.0))
+    with running(settings) as service, ThreadPoolExecutor(4) as pool:
+        begun, gate = blocked_decode(monkeypatch)
+        try:
+            asked = [pool.submit(service.client.post, DECODE, json=body) for _ in range(3)]
+            assert begun.wait(20)
+            end = time.monotonic() + 20
+            while "latente_queue_images 2.0" not in service.client.get("/metrics").text:
+                assert time.monotonic() < end
+            asked.append(pool.submit(service.client.post, DECODE, json=body))
+            time.sleep(0.3)  # it has come to the door, and is not refused at once
+            assert not asked[-1].done()
+        finally:
+            gate.set()
+        assert [future.result().status_code for future in asked] == [200] * 4
+        assert 'latente_shed_total{reason="queue"} 0.0' in service.client.get("/metrics").text
+
+
 def test_a_deadline_that_passes_is_a_503(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
     body = {"latents": [[0, 0, 0, 0]]}

@@ -43,18 +43,47 @@ class RateLimiter:
         return 0.0 if allowed else (1.0 - tokens) / self._rate
 
 
-class AccessMiddleware:
-    """Lets requests to ``/api`` pass that bring a key and are not too many.
+class Access:
+    """Who may use the API: whoever brings a key and does not ask too often.
 
     Health, metrics and the page are always open. The client is the address that uvicorn
     reports: that of the connection, or what a trusted proxy (FORWARDED_ALLOW_IPS) forwards.
+
+    Args:
+        keys: one of them is needed; none: no key is.
+        per_minute: requests a minute for each client; 0: no limit.
     """
 
-    def __init__(self, app: ASGIApp, keys: tuple[str, ...], per_minute: int) -> None:
-        self._app = app
+    def __init__(self, keys: tuple[str, ...], per_minute: int) -> None:
         # Starlette reads the bytes of a header as latin-1; encoding it back restores them.
         self._keys = [key.encode("utf-8") for key in keys]
         self._limiter = RateLimiter(per_minute) if per_minute else None
+
+    def knows(self, scope: Scope) -> bool:
+        """Whether the request brings a key, where one is needed."""
+        if not self._keys:
+            return True
+        headers = Headers(scope=scope)
+        scheme, _, bearer = headers.get("authorization", "").partition(" ")
+        given = bearer.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
+        # In constant time, so that timing tells nothing about a key.
+        return any(hmac.compare_digest(given.encode("latin-1"), key) for key in self._keys)
+
+    def count(self, scope: Scope) -> ProblemError | None:
+        """Count one request of this client; the problem to answer where it was one too many."""
+        if self._limiter is None:
+            return None
+        client = scope.get("client")
+        wait = self._limiter.take(client[0] if client else "")
+        return _too_many(wait) if wait > 0 else None
+
+
+class AccessMiddleware:
+    """Lets requests to ``/api`` pass that have access."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app = app
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or answer 401 or 429."""
@@ -67,20 +96,7 @@ class AccessMiddleware:
     def _judge(self, scope: Scope) -> ProblemError | None:
         if not scope["path"].startswith("/api/"):
             return None
-        if self._keys and not self._has_key(Headers(scope=scope)):
-            return _no_key()
-        if self._limiter is not None:
-            client = scope.get("client")
-            wait = self._limiter.take(client[0] if client else "")
-            if wait > 0:
-                return _too_many(wait)
-        return None
-
-    def _has_key(self, headers: Headers) -> bool:
-        scheme, _, bearer = headers.get("authorization", "").partition(" ")
-        given = bearer.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
-        # In constant time, so that timing tells nothing about a key.
-        return any(hmac.compare_digest(given.encode("latin-1"), key) for key in self._keys)
+        return self._access.count(scope) if self._access.knows(scope) else _no_key()
 
 
 def _no_key() -> ProblemError:

@@ -10,16 +10,19 @@ from typing import TypedDict
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 import latente
 from server import problems
-from server.access import AccessMiddleware
+from server.access import Access, AccessMiddleware
 from server.access_log import write_access_log
 from server.api import routers
+from server.api.direct_call import direct_calls
 from server.body_limit import BodyLimitMiddleware
 from server.callers import CallerMiddleware
 from server.context import Context, open_context
-from server.exchange import Addresses, ExchangeMiddleware, Observer
+from server.exchange import Addresses, ExchangeMiddleware, Exchanges, Observer
+from server.express import ExpressLane
 from server.metrics import Metrics
 from server.openapi import DESCRIPTION, TAGS, document
 from server.settings import Settings
@@ -34,6 +37,24 @@ class State(TypedDict):
     """What the lifespan hands to the calls."""
 
     context: Context
+
+
+class Application(FastAPI):
+    """FastAPI, with the express lane before it once :meth:`open_express_lane` is called."""
+
+    express: ExpressLane | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call."""
+        if self.express is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.express(scope, receive, send)
+
+    def open_express_lane(self, exchanges: Exchanges, access: Access, max_body_bytes: int) -> None:
+        """Answer plain calls before any of the layers."""
+        calls = direct_calls(routers())
+        self.express = ExpressLane(super().__call__, calls, exchanges, access, max_body_bytes)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -61,7 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             context.close()
             await asyncio.to_thread(telemetry.stop)
 
-    app = FastAPI(
+    app = Application(
         title="Latente",
         summary="Explore the latent spaces of autoencoders.",
         description=DESCRIPTION,
@@ -77,25 +98,30 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     document(app)
     _serve_page(app, chosen)
-    _add_middlewares(app, chosen, metrics, telemetry)
+    exchanges = _exchanges(chosen, metrics, telemetry)
+    access = Access(chosen.keys(), chosen.rate_limit)
+    _add_middlewares(app, chosen, exchanges, access)
+    app.open_express_lane(exchanges, access, chosen.max_body_bytes)
     return app
 
 
 def _add_middlewares(
-    app: FastAPI, settings: Settings, metrics: Metrics, telemetry: Telemetry
+    app: FastAPI, settings: Settings, exchanges: Exchanges, access: Access
 ) -> None:
     """What every request passes through; the last one added sees it first."""
     app.add_middleware(CallerMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
-    if settings.keys() or settings.rate_limit:
-        app.add_middleware(AccessMiddleware, keys=settings.keys(), per_minute=settings.rate_limit)
+    app.add_middleware(AccessMiddleware, access=access)
     app.add_middleware(SheddingMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(ExchangeMiddleware, exchanges=exchanges)
+
+
+def _exchanges(settings: Settings, metrics: Metrics, telemetry: Telemetry) -> Exchanges:
     observers: list[Observer] = [metrics.observe_request, telemetry.observe]
     if settings.access_log:
         observers.append(write_access_log)
-    addresses = Addresses([*_templates(), "/openapi.json"], metrics.knows)
-    app.add_middleware(ExchangeMiddleware, addresses=addresses, observers=observers)
+    return Exchanges(Addresses([*_templates(), "/openapi.json"], metrics.knows), observers)
 
 
 def _templates() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Self
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,18 +30,15 @@ class CallerMiddleware:
             await self._app(scope, receive, send)
             return
         CLIENT.set(client_of(scope))
-        call = _Call(receive, send)
-        try:
-            await self._app(scope, call.receive, call.send)
-        except asyncio.CancelledError:
-            if not call.abandoned:
-                raise
-        finally:
-            await call.end()
+        async with Attended(receive, send) as caller:
+            await self._app(scope, caller.receive, caller.send)
 
 
-class _Call:
-    """One call: if its answer takes long, its caller is listened to until it is sent."""
+class Attended:
+    """One call whose caller is listened to, if the answer takes long, until it is sent.
+
+    The work goes inside ``async with``; when the caller hangs up it is cancelled, quietly.
+    """
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
@@ -49,16 +47,36 @@ class _Call:
         self._timer: asyncio.TimerHandle | None = None
         self._listener: asyncio.Task[None] | None = None
         self._answered = False
-        self.abandoned = False
+        self._abandoned = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        if self._abandoned and self._task is not None:
+            self._task.uncancel()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._listener is not None and not self._listener.done():
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener
+        return self._abandoned and isinstance(error, asyncio.CancelledError)
 
     async def receive(self) -> Message:
         """What the caller sends."""
         message = await self._receive()
-        complete = message["type"] == "http.request" and not message.get("more_body", False)
-        if complete and self._timer is None:
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            self.all_read()
+        return message
+
+    def all_read(self) -> None:
+        """The request is read: from now on the caller can only wait, or leave."""
+        if self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(_SOON_SECONDS, self._begin_to_listen)
-        return message
 
     async def send(self, message: Message) -> None:
         """What the caller is answered."""
@@ -74,16 +92,5 @@ class _Call:
             pass
         # The server says the same after the answer: then there is nothing left to cancel.
         if not self._answered and self._task is not None:
-            self.abandoned = True
+            self._abandoned = True
             self._task.cancel()
-
-    async def end(self) -> None:
-        """Stop listening."""
-        if self.abandoned and self._task is not None:
-            self._task.uncancel()
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._listener is not None and not self._listener.done():
-            self._listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listener

@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OTHER = "other"
 _MODELS = "/api/v1/models/"
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_METHODS = frozenset(
+    {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET"}
+)
 # Enough for UUIDs, ULIDs, trace ids and names of hosts; nothing that could forge a log line.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 
@@ -90,65 +92,79 @@ def _operation(template: str) -> str:
     return template.rsplit("/", 1)[1].strip("{}").split(".", 1)[0]
 
 
-class ExchangeMiddleware:
-    """Follows every request to its end, tells the observers, and gives it an id.
+class Exchanges:
+    """Begins an exchange for every request, and tells the observers of it once it is over.
 
-    The id is the caller's ``X-Request-Id`` where that is a plain name of at most 128
-    characters, else a new one; the answer carries it.
+    A request's id is the caller's ``X-Request-Id`` where that is a plain name of at most 128
+    characters, else a new one.
     """
 
-    def __init__(self, app: ASGIApp, addresses: Addresses, observers: Iterable[Observer]) -> None:
-        self._app = app
+    def __init__(self, addresses: Addresses, observers: Iterable[Observer]) -> None:
         self._addresses = addresses
         self._observers = tuple(observers)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, and tell of it once it is over."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        exchange = self._opened(scope)
-        token = CURRENT.set(exchange)
-        try:
-            await self._app(scope, receive, self._noting(exchange, send))
-        finally:
-            CURRENT.reset(token)
-            self._end(exchange)
-
-    def _noting(self, exchange: Exchange, send: Send) -> Send:
-        async def noted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                exchange.status = message["status"]
-                name = (b"x-request-id", exchange.request_id.encode("ascii"))
-                message["headers"] = [*message.get("headers", ()), name]
-            await send(message)
-            if message["type"] == "http.response.body":
-                exchange.sent_bytes += len(message.get("body", b""))
-                if not message.get("more_body", False):
-                    # Now, and not when all is cleared away: the caller, who has the answer,
-                    # may ask for the metrics next.
-                    self._end(exchange)
-
-        return noted
-
-    def _end(self, exchange: Exchange) -> None:
-        if not exchange.over:
-            exchange.over = True
-            exchange.seconds = time.perf_counter() - exchange.begun
-            for observe in self._observers:
-                observe(exchange)
-
-    def _opened(self, scope: Scope) -> Exchange:
+    def begin(self, scope: Scope) -> Exchange:
+        """What is known of a request before it is answered."""
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         route, operation, model = self._addresses.find(path)
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
+        method = scope.get("method", "WEBSOCKET")
         return Exchange(
             request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
-            method=scope["method"] if scope["method"] in _METHODS else _OTHER,
+            method=method if method in _METHODS else _OTHER,
             route=route,
             operation=operation,
             model=model,
             client=(scope.get("client") or ("",))[0],
             traceparent=headers.get(b"traceparent", b"").decode("latin-1"),
         )
+
+    def end(self, exchange: Exchange) -> None:
+        """The request is over; only the first call counts."""
+        if not exchange.over:
+            exchange.over = True
+            exchange.seconds = time.perf_counter() - exchange.begun
+            for observe in self._observers:
+                observe(exchange)
+
+
+def id_header(exchange: Exchange) -> tuple[bytes, bytes]:
+    """The header by which an answer carries the request's id."""
+    return b"x-request-id", exchange.request_id.encode("ascii")
+
+
+class ExchangeMiddleware:
+    """Follows every request to its end."""
+
+    def __init__(self, app: ASGIApp, exchanges: Exchanges) -> None:
+        self._app = app
+        self._exchanges = exchanges
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, and tell of it once it is over."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = self._exchanges.begin(scope)
+        token = CURRENT.set(exchange)
+        try:
+            await self._app(scope, receive, self._noting(exchange, send))
+        finally:
+            CURRENT.reset(token)
+            self._exchanges.end(exchange)
+
+    def _noting(self, exchange: Exchange, send: Send) -> Send:
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                message["headers"] = [*message.get("headers", ()), id_header(exchange)]
+            await send(message)
+            if message["type"] == "http.response.body":
+                exchange.sent_bytes += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    # Now, and not when all is cleared away: the caller, who has the answer,
+                    # may ask for the metrics next.
+                    self._exchanges.end(exchange)
+
+        return noted

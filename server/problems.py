@@ -191,6 +191,10 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 async def _on_http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    return _of_http(error)
+
+
+def _of_http(error: HTTPException) -> Response:
     if isinstance(error, ProblemError):
         return error.response()
     if error.status_code == 400:
@@ -206,6 +210,16 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 
 async def _on_overload(_request: Request, _error: Exception) -> Response:
     return overloaded().response()
+
+
+def response_to(error: Exception) -> Response:
+    """The answer to a call that ended in this error; what nobody foresaw is logged."""
+    if isinstance(error, HTTPException):
+        return _of_http(error)
+    if isinstance(error, OverloadedError):
+        return overloaded().response()
+    log.error("a request failed", exc_info=error)
+    return _failure().response()
 
 
 class FailureMiddleware:

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_HEADERS = (
+# Of every answer: they keep browsers from guessing.
+SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),
@@ -120,7 +121,7 @@ class SecurityHeadersMiddleware:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name for name, _ in message["headers"]}
-                missing = (each for each in _HEADERS if each[0] not in given)
+                missing = (each for each in SECURITY_HEADERS if each[0] not in given)
                 message = {**message, "headers": [*message["headers"], *missing]}
             await send(message)
 

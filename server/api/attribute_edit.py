@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import Request
 from starlette.responses import Response
 
 from server.api.answers import answer
-from server.api.dependencies import ContextDep, ModelDep, operations_router
+from server.api.dependencies import AcceptHeader, ContextDep, ModelDep, operations_router
 from server.negotiation import ANIMATIONS, PICTURES, choose
 from server.openapi import image_responses, problem_responses
 from server.schemas.answers import Edited
@@ -24,7 +23,7 @@ router = operations_router()
     },
 )
 async def attribute_edit(
-    model: ModelDep, body: AttributeEditRequest, request: Request, context: ContextDep
+    model: ModelDep, body: AttributeEditRequest, accept: AcceptHeader, context: ContextDep
 ) -> Response:
     """Move a latent: z' = z + sum of alpha * direction.
 
@@ -33,7 +32,7 @@ async def attribute_edit(
     of sweeps only.
     """
     offered = PICTURES if body.sweep is None else ANIMATIONS
-    kind = choose(request.headers.get("accept"), offered)
+    kind = choose(accept, offered)
     made = await context.service.attribute_edit(model.bundle, body)
     # One image has nothing to animate: with "animate" it stays the picture that it is.
     options = body if body.sweep else body.model_copy(update={"animate": False})

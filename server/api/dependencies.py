@@ -10,7 +10,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from server.api.operation_route import OperationRoute
 from server.context import Context
 from server.negotiation import ANIMATIONS, PICTURES, Format, choose
 from server.pool import ServedModel
@@ -36,25 +35,30 @@ async def get_model(
 ModelDep = Annotated[ServedModel, Depends(get_model)]
 
 
-async def _json_only(request: Request) -> Format:
-    return choose(request.headers.get("accept"), (Format.JSON,))
+class Offered:
+    """The format to answer in, of those that a call offers: 406 where none is wanted."""
+
+    def __init__(self, *formats: Format) -> None:
+        self.formats = formats
+
+    async def __call__(self, request: Request) -> Format:
+        """Choose by the Accept header."""
+        return choose(request.headers.get("accept"), self.formats)
 
 
-async def _pictures(request: Request) -> Format:
-    return choose(request.headers.get("accept"), PICTURES)
+JsonOnly = Depends(Offered(Format.JSON))
+PictureFormat = Annotated[Format, Depends(Offered(*PICTURES))]
+AnimationFormat = Annotated[Format, Depends(Offered(*ANIMATIONS))]
 
 
-async def _animations(request: Request) -> Format:
-    return choose(request.headers.get("accept"), ANIMATIONS)
+async def get_accept(request: Request) -> str | None:
+    """The Accept header, for a call whose formats depend on its body."""
+    return request.headers.get("accept")
 
 
-JsonOnly = Depends(_json_only)
-PictureFormat = Annotated[Format, Depends(_pictures)]
-AnimationFormat = Annotated[Format, Depends(_animations)]
+AcceptHeader = Annotated[str | None, Depends(get_accept)]
 
 
 def operations_router() -> APIRouter:
     """A router for the operations on one model."""
-    return APIRouter(
-        prefix="/api/v1/models/{model}", tags=["operations"], route_class=OperationRoute
-    )
+    return APIRouter(prefix="/api/v1/models/{model}", tags=["operations"])

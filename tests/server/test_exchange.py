@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from server.exchange import CURRENT, Addresses, Exchange, ExchangeMiddleware
+from server.exchange import CURRENT, Addresses, Exchange, ExchangeMiddleware, Exchanges
 
 START = {"type": "http.response.start", "status": 201, "headers": []}
 SCOPE = {"type": "http", "method": "GET", "path": "/x", "headers": [(b"traceparent", b"00-1")]}
@@ -18,7 +18,8 @@ def run(app, scope: dict = SCOPE) -> tuple[list[Exchange], list[dict]]:
     async def send(message):
         sent.append(message)
 
-    middleware = ExchangeMiddleware(app, Addresses(["/x"], lambda _: False), [seen.append])
+    exchanges = Exchanges(Addresses(["/x"], lambda _: False), [seen.append])
+    middleware = ExchangeMiddleware(app, exchanges)
     asyncio.run(middleware(scope, None, send))
     return seen, sent
 

@@ -39,23 +39,27 @@ def require_finite(values: Tensor, pointer: str) -> Tensor:
 
 
 def latent_tensor(bundle: Bundle, values: Sequence[float], pointer: str) -> Tensor:
-    """A latent [D] from a list.
+    """A latent [D] from a list of numbers within float32's range, as the schemas leave them.
 
     Raises:
         ProblemError: 422, it has not the model's length.
     """
-    dimension = bundle.card.latent_dim
-    if len(values) != dimension:
-        raise invalid(pointer, f"This model's latents have {dimension} numbers.")
+    _require_length(bundle, values, pointer)
     # By numpy, which reads a list in a third of torch's time.
-    return require_finite(torch.from_numpy(np.array(values, dtype=np.float32)), pointer)
+    return torch.from_numpy(np.array(values, dtype=np.float32))
 
 
 def latent_tensors(bundle: Bundle, rows: Sequence[Sequence[float]], pointer: str) -> Tensor:
     """Latents [N, D] from a list of lists; errors as :func:`latent_tensor`."""
-    return torch.stack(
-        [latent_tensor(bundle, values, f"{pointer}/{index}") for index, values in enumerate(rows)]
-    )
+    for index, values in enumerate(rows):
+        _require_length(bundle, values, f"{pointer}/{index}")
+    return torch.from_numpy(np.array(rows, dtype=np.float32))
+
+
+def _require_length(bundle: Bundle, values: Sequence[float], pointer: str) -> None:
+    dimension = bundle.card.latent_dim
+    if len(values) != dimension:
+        raise invalid(pointer, f"This model's latents have {dimension} numbers.")
 
 
 def condition_row(bundle: Bundle, condition: Condition | None, pointer: str) -> Tensor | None:

@@ -114,7 +114,7 @@ class Service:
         conditions = condition_rows(bundle, body, len(body.latents))
         latents = await self._tensors(bundle, body.latents)
         made = await self._decoded(bundle, latents, conditions)
-        return replace(made, judging=judging)
+        return made if judging is None else replace(made, judging=judging)
 
     async def _tensors(self, bundle: Bundle, rows: Sequence[Sequence[float]]) -> Tensor:
         if sum(map(len, rows)) <= _FEW_NUMBERS:

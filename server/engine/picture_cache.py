@@ -89,18 +89,22 @@ class CachingEngine:
         missing = [index for index, picture in enumerate(found) if picture is None]
         for picture in found:
             (self._observer.cache_miss if picture is None else self._observer.cache_hit)()
-        if missing:
-            if len(missing) < len(keys):
-                latents = latents[missing]
-                condition = None if condition is None else condition[missing]
+        if len(missing) == len(keys):
             made = await self._engine.decode(bundle, latents, condition)
-            for index, picture in zip(missing, made, strict=True):
-                found[index] = picture
-                # A copy: the row alone would keep the memory of its whole batch.
-                self._cache.put(keys[index], picture.clone())
-            if len(missing) == len(keys):
-                return made
+            self._keep(keys, made)
+            return made
+        if missing:
+            rows = None if condition is None else condition[missing]
+            made = await self._engine.decode(bundle, latents[missing], rows)
+            self._keep([keys[index] for index in missing], made)
+            for place, index in enumerate(missing):
+                found[index] = made[place]
         return torch.stack([picture for picture in found if picture is not None])
+
+    def _keep(self, keys: Sequence[bytes], pictures: Tensor) -> None:
+        for index, key in enumerate(keys):
+            # A copy: the row alone would keep the memory of its whole batch.
+            self._cache.put(key, pictures[index].clone())
 
     def close(self) -> None:
         """Stop the engine behind."""

@@ -7,8 +7,11 @@
     ├── model.safetensors    weights of encoder and decoder
     ├── latents.safetensors  statistics, fitted prior, directions, gallery
     ├── gallery.webp         thumbnails of the gallery, one row, where they may be shipped
+    ├── map.safetensors      codes of many images and their places on maps, where published
+    ├── map.webp             thumbnails of those codes, where they are not shared
     └── README.md            the card for people
     weights/_judges/         classifiers that score models; a card may name one
+    weights/_thumbnails/     thumbnails of a data set's test images, for the maps of its models
 
 Only safetensors and JSON are read: loading a bundle never runs code from it.
 """
@@ -16,6 +19,7 @@ Only safetensors and JSON are read: loading a bundle never runs code from it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -29,6 +33,18 @@ from latente.priors import GaussianMixture, StandardNormal
 
 
 @dataclass(frozen=True)
+class MapFiles:
+    """Where the files of a map lie; :func:`latente.map_storage.load_map` reads them.
+
+    ``sprite`` is None where there are no thumbnails, or the shared ones were not copied along
+    with the bundle.
+    """
+
+    tensors: Path
+    sprite: Path | None = None
+
+
+@dataclass(frozen=True)
 class Bundle:
     """A model ready for use. Tensors beside the model live on the CPU.
 
@@ -38,7 +54,8 @@ class Bundle:
     ``directions`` maps attribute names to [D], ``mean_directions`` those whose direction was
     refined to the plain difference of means; ``gallery_latents`` [G, D] are in the order
     of the card's gallery, as are ``gallery_images`` [G, H, W, C] (8-bit originals, or None
-    where the data set's terms forbid shipping them). ``judge`` tells attributes in pictures.
+    where the data set's terms forbid shipping them). ``judge`` tells attributes in pictures;
+    ``map_files`` says where the model's map lies, which few need.
     """
 
     card: Card
@@ -52,6 +69,7 @@ class Bundle:
     gallery_images: Tensor | None = None
     mean_directions: dict[str, Tensor] = field(default_factory=dict)
     judge: Judge | None = None
+    map_files: MapFiles | None = None
 
     @property
     def device(self) -> torch.device:

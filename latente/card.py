@@ -198,6 +198,41 @@ class GalleryItem(_Strict):
     condition: dict[str, float] | None = None
 
 
+class Tile(_Strict):
+    """Size of one thumbnail, in pixels."""
+
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+
+
+class Sprite(_Strict):
+    """One picture with the thumbnails of all points of a map, row by row, without gaps.
+
+    A ``shared`` one lies in the folder ``_thumbnails`` beside the bundles of a data set, for
+    all of them; any other in the bundle's own folder.
+    """
+
+    file: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*\.webp$")
+    shared: bool = False
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    columns: int = Field(ge=1)
+    rows: int = Field(ge=1)
+    tile: Tile
+
+
+class MapFile(_Strict):
+    """The map of a model: the codes of ``count`` images in two dimensions.
+
+    They are those of the data set's test images, or draws from the fitted prior where the
+    data set's images may not be shown. ``projections`` names the layouts, the default first.
+    """
+
+    source: Literal["test", "prior"]
+    count: int = Field(ge=2)
+    projections: list[str] = Field(min_length=1)
+    sprite: Sprite | None = None
+
+
 class Weights(_Strict):
     """The weights file: its checksum, its number of trained values, its size."""
 
@@ -226,6 +261,7 @@ class Card(_Strict):
     judge: JudgeFile | None = None
     priors: list[Literal["standard", "fitted"]] = ["standard", "fitted"]
     gallery: list[GalleryItem] = []
+    map: MapFile | None = None
     light_on_dark: bool = False
     metrics: dict[str, Any] = {}
     weights: Weights

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from latente.bundle import Bundle
+from latente.bundle import Bundle, MapFiles
 from latente.card import FORMAT_VERSION, Card, Weights
 from latente.errors import BundleError, BundleNotFoundError, UnknownNameError
 from latente.families import Autoencoder, create
@@ -25,13 +27,14 @@ from latente.networks import count_parameters
 from latente.priors import GaussianMixture
 
 # Beside the bundles; not one itself.
-JUDGES = "_judges"
+JUDGES, THUMBNAILS = "_judges", "_thumbnails"
 CARD, MODEL, LATENTS, GALLERY = (
     "card.json",
     "model.safetensors",
     "latents.safetensors",
     "gallery.webp",
 )
+MAP, MAP_SPRITE = "map.safetensors", "map.webp"
 
 
 def load(
@@ -87,7 +90,7 @@ def load_bundle(folder: Path, device: str | torch.device = "cpu") -> Bundle:
         raise BundleNotFoundError(folder, "there is no such folder")
     card = read_card(folder)
     _check_files(folder, card)
-    tensors = _read_tensors(folder / LATENTS)
+    tensors = read_tensors(folder / LATENTS)
     _check_shapes(folder, card, tensors)
     return Bundle(
         card=card,
@@ -103,6 +106,7 @@ def load_bundle(folder: Path, device: str | torch.device = "cpu") -> Bundle:
         gallery_images=_read_gallery(folder, card),
         mean_directions=_mean_directions(card, tensors),
         judge=_read_judge(folder, card),
+        map_files=_find_map(folder, card),
     )
 
 
@@ -126,6 +130,26 @@ def _read_judge(folder: Path, card: Card) -> Judge | None:
         if told.name not in judge.card.attributes:
             raise BundleError(folder, f"its judge does not know the attribute {told.name!r}")
     return judge
+
+
+def _find_map(folder: Path, card: Card) -> MapFiles | None:
+    """Where the map's files lie. Those of the bundle's own folder are checked with the rest."""
+    if card.map is None:
+        return None
+    sprite = card.map.sprite
+    own = [MAP] if sprite is None or sprite.shared else [MAP, sprite.file]
+    for name in own:
+        if name not in card.files:
+            raise BundleError(folder, f"the card gives no checksum for {name}")
+    if sprite is None:
+        return MapFiles(folder / MAP)
+    path = folder.parent / THUMBNAILS / sprite.file if sprite.shared else folder / sprite.file
+    # A bundle that was copied without its neighbours has no thumbnails, and works.
+    if not path.is_file():
+        return MapFiles(folder / MAP)
+    if sprite.shared and file_checksum(path) != sprite.sha256:
+        raise BundleError(folder, f"{path} does not have the checksum that the card gives")
+    return MapFiles(folder / MAP, path)
 
 
 def read_card(folder: Path) -> Card:
@@ -171,7 +195,8 @@ def file_checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_tensors(path: Path) -> dict[str, Tensor]:
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a file; BundleError where it is no safetensors file."""
     try:
         return load_file(path)
     except SafetensorError as error:
@@ -183,9 +208,9 @@ def _read_model(folder: Path, card: Card) -> Autoencoder:
         model = create(card.family, card.network)
     except UnknownNameError as error:
         raise BundleError(folder, str(error)) from None
-    weights = _read_tensors(folder / MODEL)
+    weights = read_tensors(folder / MODEL)
     for name, values in weights.items():
-        _check_finite(folder, MODEL, name, values)
+        check_finite(folder, MODEL, name, values)
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
@@ -223,10 +248,11 @@ def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
             raise BundleError(folder, f"{LATENTS}: {name!r} is {found}, not {shape}")
         if tensors[name].dtype != torch.float32:
             raise BundleError(folder, f"{LATENTS}: {name!r} is {tensors[name].dtype}, not float32")
-        _check_finite(folder, LATENTS, name, tensors[name])
+        check_finite(folder, LATENTS, name, tensors[name])
 
 
-def _check_finite(folder: Path, file: str, name: str, values: Tensor) -> None:
+def check_finite(folder: Path, file: str, name: str, values: Tensor) -> None:
+    """BundleError that names the tensor which holds NaN or infinity."""
     if not bool(torch.isfinite(values).all()):
         raise BundleError(folder, f"{file}: {name!r} holds values that are not finite")
 
@@ -266,15 +292,18 @@ def save_bundle(folder: Path, bundle: Bundle) -> Card:
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: value.cpu().contiguous() for name, value in bundle.model.state_dict().items()}
-    _replace(folder / MODEL, lambda path: save_file(state, path))
-    _replace(folder / LATENTS, lambda path: save_file(_latent_tensors(bundle), path))
+    replace_file(folder / MODEL, lambda path: save_file(state, path))
+    replace_file(folder / LATENTS, lambda path: save_file(_latent_tensors(bundle), path))
     names = [MODEL, LATENTS]
     if bundle.gallery_images is not None:
         sheet = _gallery_sheet(bundle.gallery_images)
-        _replace(folder / GALLERY, lambda path: sheet.save(path, "WEBP", lossless=True))
+        replace_file(folder / GALLERY, lambda path: sheet.save(path, "WEBP", lossless=True))
         names.append(GALLERY)
+    carried = _carry_map(folder, bundle)
+    names += carried
     card = bundle.card.model_copy(
         update={
+            "map": bundle.card.map if carried else None,
             "files": {name: file_checksum(folder / name) for name in names},
             "weights": Weights(
                 sha256=file_checksum(folder / MODEL),
@@ -283,9 +312,31 @@ def save_bundle(folder: Path, bundle: Bundle) -> Card:
             ),
         }
     )
-    text = json.dumps(card.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-    _replace(folder / CARD, lambda path: path.write_text(text, encoding="utf-8"))
+    write_card(folder, card)
+    for name in {MAP, MAP_SPRITE} - card.files.keys():
+        # Of an earlier model; these codes are not those of this one.
+        (folder / name).unlink(missing_ok=True)
     return card
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Write ``card.json``: the last of a bundle's files, since it vouches for the others."""
+    text = json.dumps(card.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    replace_file(folder / CARD, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _carry_map(folder: Path, bundle: Bundle) -> list[str]:
+    """Bring the files of the bundle's map from where it was read; the names of its own."""
+    if bundle.map_files is None or bundle.card.map is None:
+        return []
+    sprite = bundle.card.map.sprite
+    own = {MAP: bundle.map_files.tensors}
+    if sprite is not None and not sprite.shared and bundle.map_files.sprite is not None:
+        own[sprite.file] = bundle.map_files.sprite
+    for name, source in own.items():
+        if source.resolve() != (folder / name).resolve():
+            replace_file(folder / name, partial(shutil.copyfile, source))
+    return list(own)
 
 
 def _latent_tensors(bundle: Bundle) -> dict[str, Tensor]:
@@ -320,7 +371,7 @@ def _gallery_sheet(thumbnails: Tensor) -> Image.Image:
     return Image.fromarray(row[:, :, 0] if channels == 1 else row)
 
 
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside its place, then move it there: never half a file."""
     partial = path.with_name(f".{path.name}.partial")
     write(partial)

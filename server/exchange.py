@@ -13,9 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OTHER = "other"
 _MODELS = "/api/v1/models/"
-_METHODS = frozenset(
-    {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET"}
-)
+_SPRITES = "/api/v1/sprites/"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET"})
 # Enough for UUIDs, ULIDs, trace ids and names of hosts; nothing that could forge a log line.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 
@@ -81,6 +80,8 @@ class Addresses:
         if path.startswith(_MODELS):
             model, slash, rest = path.removeprefix(_MODELS).partition("/")
             template = f"{_MODELS}{{model}}{slash}{rest}"
+        elif path.startswith(_SPRITES):
+            template = f"{_SPRITES}{{sprite}}.webp"
         operation = self._operations.get(template)
         if operation is None or not model:
             return _OTHER, _OTHER, _OTHER
@@ -89,7 +90,7 @@ class Addresses:
 
 def _operation(template: str) -> str:
     """The last step of a template, bare: "decode", "image", "model", "healthz"."""
-    return template.rsplit("/", 1)[1].strip("{}").split(".", 1)[0]
+    return template.rsplit("/", 1)[1].split(".", 1)[0].strip("{}")
 
 
 class Exchanges:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,27 +16,15 @@ from latente.bundle import Bundle
 from latente.card import GalleryItem
 from latente.errors import BundleError
 from latente.storage import discover, load_bundle
+from server.cached_answer import CachedAnswer
 from server.engine import Engine
 from server.engine.base import unrounded
+from server.maps import ServedMap
 from server.problems import not_found, unavailable
-from server.rendering import data_urls, rows, to_json
+from server.rendering import data_urls, rows
 from server.workers import BoundedWorkers
 
 log = logging.getLogger("latente.pool")
-
-
-@dataclass(frozen=True)
-class CachedAnswer:
-    """A JSON answer that stays the same as long as the process lives."""
-
-    body: bytes
-    etag: str
-
-    @classmethod
-    def of(cls, content: Any) -> CachedAnswer:
-        """Serialise the content once."""
-        body = to_json(content)
-        return cls(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
 
 
 @dataclass(frozen=True)
@@ -47,6 +34,7 @@ class ServedModel:
     bundle: Bundle
     card: dict[str, Any]
     gallery: CachedAnswer
+    map: ServedMap | None = None
 
     @property
     def id(self) -> str:
@@ -98,6 +86,15 @@ class ModelPool:
             )
         return model
 
+    def sprite(self, sha256: str) -> Path | None:
+        """The file with the thumbnails of this checksum, for a map of one of the models."""
+        self.require_ready()
+        for model in self:
+            told, files = model.bundle.card.map, model.bundle.map_files
+            if told and told.sprite and told.sprite.sha256 == sha256 and files:
+                return files.sprite
+        return None
+
     async def load(
         self,
         weights: Path,
@@ -141,7 +138,8 @@ async def _serve(
         await pictures.run(bundle.judge.probabilities, unrounded(reconstructions[:1]))
     gallery = await pictures.run(_gallery_answer, bundle, shown, reconstructions)
     card = {**bundle.card.model_dump(mode="json"), "limits": limits}
-    return ServedModel(bundle, card, gallery)
+    told = bundle.card.map
+    return ServedModel(bundle, card, gallery, ServedMap(bundle, told) if told else None)
 
 
 def _or_zeros(latents: Tensor) -> Tensor:

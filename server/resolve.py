@@ -126,6 +126,18 @@ def each_condition(bundle: Bundle, conditions: Sequence[Condition]) -> Tensor | 
     return torch.stack([row for row in rows if row is not None])
 
 
+def described_condition(bundle: Bundle, vector: Tensor) -> dict[str, object]:
+    """A condition [Y] in full, in the form in which it can be sent again."""
+    kind = bundle.card.condition
+    if kind is None or kind.kind == "class":
+        return {"class": int(vector.argmax())}
+    return {
+        "attributes": {
+            each.name: value for each, value in zip(kind.attributes, vector.tolist(), strict=True)
+        }
+    }
+
+
 class Resolver:
     """Turns points into latents; pictures are read off the inference thread."""
 

@@ -25,6 +25,7 @@ from server.resolve import (
     Resolver,
     condition_row,
     condition_rows,
+    described_condition,
     each_condition,
     latent_tensors,
     require_finite,
@@ -346,16 +347,7 @@ def _shared_seed(body: ConditionalGenerateRequest) -> int | None:
 
 def _echoed(bundle: Bundle, conditions: Sequence[Condition]) -> list[dict[str, object]]:
     """Conditions in full, in the form in which they can be sent again."""
-    return [_full_condition(bundle, each) for each in conditions]
-
-
-def _full_condition(bundle: Bundle, condition: Condition) -> dict[str, object]:
-    vector = bundle.condition_vector(condition.class_, condition.attributes)
-    kind = bundle.card.condition
-    if kind is None or kind.kind == "class":
-        return {"class": int(vector.argmax())}
-    return {
-        "attributes": {
-            each.name: value for each, value in zip(kind.attributes, vector.tolist(), strict=True)
-        }
-    }
+    return [
+        described_condition(bundle, bundle.condition_vector(each.class_, each.attributes))
+        for each in conditions
+    ]

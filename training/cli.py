@@ -172,6 +172,25 @@ def evaluate(
     _print_metrics(name, measured.metrics)
 
 
+@app.command("map")
+def make_map(
+    name: Annotated[str, typer.Argument(help="Name of a bundle.")],
+    data: DataOption = None,
+    weights: WeightsOption = Path("weights"),
+    umap: Annotated[bool, typer.Option(help="Also lay it out by UMAP; takes a minute.")] = True,
+) -> None:
+    """Make the map of a published bundle: its codes of known images, in two dimensions."""
+    from training.maps import publish_map
+    from training.publish import recipe_of
+
+    with _plain_errors():
+        bundle = load(name, weights)
+        dataset = _load_data(recipe_of(bundle.card).data, bundle.card.network, data)
+        card = publish_map(bundle, dataset, weights / name, umap)
+    assert card.map is not None
+    console.print(f"{name}: {card.map.count} points, {', '.join(card.map.projections)}")
+
+
 @app.command()
 def figures(
     readme: Annotated[Path, typer.Argument(help="The file whose table is rewritten.")],

@@ -13,8 +13,10 @@ from server.api import (
     health,
     image,
     interpolate,
+    map,
     models,
     sample,
+    sprites,
 )
 
 
@@ -28,9 +30,11 @@ def routers() -> list[APIRouter]:
         sample,
         encode,
         directions,
+        map,
         image,
         gallery,
         models,
+        sprites,
         align,
         health,
     )

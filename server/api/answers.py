@@ -8,10 +8,11 @@ from fastapi import Request
 from starlette.responses import Response
 
 from server import rendering
+from server.cached_answer import CachedAnswer
 from server.context import Context
 from server.made import Made
 from server.negotiation import Format
-from server.pool import CachedAnswer, ServedModel
+from server.pool import ServedModel
 from server.problems import invalid
 from server.schemas.base import Animated, Pictured
 
@@ -117,6 +118,22 @@ def matches(request: Request, etag: str) -> bool:
 def cached(request: Request, content: CachedAnswer) -> Response:
     """A JSON answer that never changes while the process lives, or a 304."""
     headers = {"ETag": content.etag, "Cache-Control": "no-cache", "Vary": "Accept"}
-    if matches(request, content.etag):
+    body = content.body
+    if content.zipped is not None:
+        headers["Vary"] = "Accept, Accept-Encoding"
+        if takes_gzip(request.headers.get("accept-encoding", "")):
+            headers |= {"ETag": content.zipped_etag, "Content-Encoding": "gzip"}
+            body = content.zipped
+    if matches(request, headers["ETag"]):
+        headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
-    return Response(content.body, media_type="application/json", headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header lets an answer be compressed with gzip."""
+    for part in accepted.lower().split(","):
+        name, _, quality = (piece.strip() for piece in part.partition(";"))
+        if name == "gzip":
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False

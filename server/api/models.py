@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from server.api.answers import cached
 from server.api.dependencies import ContextDep, JsonOnly, ModelDep
+from server.cached_answer import CachedAnswer
 from server.openapi import json_responses, problem_responses
-from server.pool import CachedAnswer
 from server.schemas.answers import ModelList, PublicCard
 
 router = APIRouter(prefix="/api/v1/models", tags=["models"])

@@ -22,11 +22,12 @@ from server.body_limit import BodyLimitMiddleware
 from server.callers import CallerMiddleware
 from server.context import Context, open_context
 from server.exchange import Addresses, ExchangeMiddleware, Exchanges, Observer
-from server.express import ExpressLane
+from server.express import ExpressLane, Gates
+from server.head import HeadMiddleware
 from server.metrics import Metrics
 from server.openapi import DESCRIPTION, TAGS, document
 from server.settings import Settings
-from server.shedding import SheddingMiddleware
+from server.shedding import Door, SheddingMiddleware
 from server.static import Frontend, SecurityHeadersMiddleware
 from server.telemetry import Telemetry
 
@@ -51,10 +52,10 @@ class Application(FastAPI):
         else:
             await self.express(scope, receive, send)
 
-    def open_express_lane(self, exchanges: Exchanges, access: Access, max_body_bytes: int) -> None:
+    def open_express_lane(self, gates: Gates, max_body_bytes: int) -> None:
         """Answer plain calls before any of the layers."""
         calls = direct_calls(routers())
-        self.express = ExpressLane(super().__call__, calls, exchanges, access, max_body_bytes)
+        self.express = ExpressLane(super().__call__, calls, gates, max_body_bytes)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -99,22 +100,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     document(app)
     _serve_page(app, chosen)
     exchanges = _exchanges(chosen, metrics, telemetry)
-    access = Access(chosen.keys(), chosen.rate_limit)
-    _add_middlewares(app, chosen, exchanges, access)
-    app.open_express_lane(exchanges, access, chosen.max_body_bytes)
+    gates = Gates(exchanges, Access(chosen.keys(), chosen.rate_limit), Door())
+    _add_middlewares(app, gates, chosen.max_body_bytes)
+    app.open_express_lane(gates, chosen.max_body_bytes)
     return app
 
 
-def _add_middlewares(
-    app: FastAPI, settings: Settings, exchanges: Exchanges, access: Access
-) -> None:
+def _add_middlewares(app: FastAPI, gates: Gates, max_body_bytes: int) -> None:
     """What every request passes through; the last one added sees it first."""
     app.add_middleware(CallerMiddleware)
-    app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
-    app.add_middleware(AccessMiddleware, access=access)
-    app.add_middleware(SheddingMiddleware)
+    app.add_middleware(BodyLimitMiddleware, max_bytes=max_body_bytes)
+    app.add_middleware(AccessMiddleware, access=gates.access)
+    app.add_middleware(SheddingMiddleware, door=gates.door)
     app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(ExchangeMiddleware, exchanges=exchanges)
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(ExchangeMiddleware, exchanges=gates.exchanges)
 
 
 def _exchanges(settings: Settings, metrics: Metrics, telemetry: Telemetry) -> Exchanges:

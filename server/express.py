@@ -9,8 +9,10 @@ wrong with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
@@ -22,7 +24,8 @@ from server.callers import Attended
 from server.client import CLIENT, client_of
 from server.context import Context
 from server.exchange import CURRENT, Exchanges, id_header
-from server.problems import response_to
+from server.problems import overloaded, response_to
+from server.shedding import Door
 from server.static import SECURITY_HEADERS
 
 _MODELS = "/api/v1/models/"
@@ -38,14 +41,22 @@ class _Plain:
     accept: str | None
 
 
+@dataclass(frozen=True)
+class Gates:
+    """What every call passes, whichever way it goes: counted, let in, and kept waiting."""
+
+    exchanges: Exchanges
+    access: Access
+    door: Door
+
+
 class ExpressLane:
     """Answers plain calls itself, and passes on the others.
 
     Args:
         app: the usual way.
         calls: the operations, by name.
-        exchanges: counts and logs.
-        access: who may call.
+        gates: shared with the usual way.
         max_body_bytes: longest body.
     """
 
@@ -53,28 +64,30 @@ class ExpressLane:
         self,
         app: ASGIApp,
         calls: Mapping[str, DirectCall],
-        exchanges: Exchanges,
-        access: Access,
+        gates: Gates,
         max_body_bytes: int,
     ) -> None:
         self._app = app
         self._calls = calls
-        self._exchanges = exchanges
-        self._access = access
+        self._gates = gates
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the call, or pass it on."""
+        arrived = time.perf_counter()
         plain = self._plain(scope)
         if plain is None:
             await self._app(scope, receive, send)
-            return
-        messages = await _read(receive)
-        body = _validated(plain.call, messages)
-        if body is None:
-            await self._app(scope, _again(messages, receive), send)
+        elif await self._gates.door.refuses(plain.context):
+            await self._answer(_refusal(), arrived, scope, receive, send)
         else:
-            await self._answer(plain, body, scope, receive, send)
+            messages = await _read(receive)
+            body = _validated(plain.call, messages)
+            if body is None:
+                await self._app(scope, _again(messages, receive), send)
+            else:
+                response = self._response(plain, body, scope)
+                await self._answer(response, arrived, scope, receive, send)
 
     def _plain(self, scope: Scope) -> _Plain | None:
         if scope["type"] != "http" or scope["method"] != "POST" or scope.get("root_path"):
@@ -89,25 +102,30 @@ class ExpressLane:
             headers.get(b"content-type") != b"application/json"
             or not length.isdigit()
             or int(length) > self._max_body_bytes
-            or not self._access.knows(scope)
+            or not self._gates.access.knows(scope)
         ):
             return None
         context: Context = scope["state"]["context"]
-        if context.engine.full:
-            return None
         accept = headers.get(b"accept")
         return _Plain(context, call, name, None if accept is None else accept.decode("latin-1"))
 
     async def _answer(
-        self, plain: _Plain, body: BaseModel, scope: Scope, receive: Receive, send: Send
+        self,
+        making: Coroutine[Any, Any, Response],
+        arrived: float,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
-        exchange = self._exchanges.begin(scope)
+        """Await the response and send it, as one exchange, unless the caller leaves."""
+        exchange = self._gates.exchanges.begin(scope)
+        exchange.begun = arrived
         token = CURRENT.set(exchange)
         CLIENT.set(client_of(scope))
         try:
             async with Attended(receive, send) as caller:
                 caller.all_read()
-                response = await self._response(plain, body, scope)
+                response = await making
                 headers = [*response.raw_headers, *SECURITY_HEADERS, id_header(exchange)]
                 exchange.status = response.status_code
                 start = {"type": "http.response.start", "status": exchange.status}
@@ -116,16 +134,20 @@ class ExpressLane:
                 exchange.sent_bytes = len(response.body)
         finally:
             CURRENT.reset(token)
-            self._exchanges.end(exchange)
+            self._gates.exchanges.end(exchange)
 
     async def _response(self, plain: _Plain, body: BaseModel, scope: Scope) -> Response:
-        problem = self._access.count(scope)
+        problem = self._gates.access.count(scope)
         if problem is not None:
             return problem.response()
         try:
             return await plain.call(plain.context, plain.model, plain.accept, body)
         except Exception as error:
             return response_to(error)
+
+
+async def _refusal() -> Response:
+    return overloaded().response()
 
 
 async def _read(receive: Receive) -> list[Message]:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.client import CLIENT, client_of
 
 # What is answered sooner is hardly worth cancelling, and a task for each would cost more.
-_SOON_SECONDS = 0.05
+_SOON_SECONDS = 0.1
 
 
 class CallerMiddleware:

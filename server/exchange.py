@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _OTHER = "other"
 _MODELS = "/api/v1/models/"
 _SPRITES = "/api/v1/sprites/"
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET"})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Enough for UUIDs, ULIDs, trace ids and names of hosts; nothing that could forge a log line.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 
@@ -110,7 +110,7 @@ class Exchanges:
         route, operation, model = self._addresses.find(path)
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"").decode("latin-1")
-        method = scope.get("method", "WEBSOCKET")
+        method = scope["method"]
         return Exchange(
             request_id=given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16),
             method=method if method in _METHODS else _OTHER,

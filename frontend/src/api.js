@@ -1,5 +1,6 @@
 /** Typed client of the REST service: the only module that talks HTTP. */
 
+import { readMap } from './lib/map-data.js';
 import { retryAfter } from './lib/patience.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
@@ -89,7 +90,8 @@ export async function fetchGallery(model) {
 /**
  * One of the calls that answer with pictures or latents.
  * @param {string} model
- * @param {'align' | 'encode' | 'decode' | 'sample' | 'interpolate' | 'attribute-edit' | 'conditional-generate'} call
+ * @param {'align' | 'encode' | 'decode' | 'sample' | 'interpolate' | 'attribute-edit' | 'conditional-generate' | 'directions'
+ *   | 'map/locate' | 'map/project' | 'map/points'} call
  * @param {Record<string, unknown>} body
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>} see types.d.ts: Alignment, Encoded, Pictures, Samples or Path
@@ -106,9 +108,22 @@ export function quality({ draft }) {
   return draft ? DRAFT : {};
 }
 
-/** @param {RequestLine} line @returns {Promise<Blob>} the answer as a file */
-export async function askFile(line) {
-  const response = await post(line.model, line.call, line.body, line.accept ?? 'image/png');
+/**
+ * The points of a model in two dimensions.
+ * @param {string} model
+ * @param {string} projection empty: the model's first
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./lib/map-data.js').LatentMap>}
+ */
+export async function fetchMap(model, projection, signal) {
+  const query = projection ? `?projection=${encodeURIComponent(projection)}` : '';
+  const response = await send(address(model, `map${query}`), { signal });
+  return readMap(await response.json());
+}
+
+/** @param {RequestLine} line @param {AbortSignal} [signal] @returns {Promise<Blob>} the answer as a file */
+export async function askFile(line, signal) {
+  const response = await post(line.model, line.call, line.body, line.accept ?? 'image/png', signal);
   return response.blob();
 }
 

@@ -13,6 +13,7 @@ const SETTLE_MS = 150;
 /** The screens in the order of the lesson. The modules are fetched when first visited. */
 export const SCREENS = /** @type {const} */ ({
   sampling: { icon: 'dices', load: () => import('./views/sampling.js') },
+  map: { icon: 'chart-scatter', load: () => import('./views/map.js') },
   interpolation: { icon: 'blend', load: () => import('./views/interpolation.js') },
   attributes: { icon: 'sliders-horizontal', load: () => import('./views/attributes.js') },
   conditional: { icon: 'shapes', load: () => import('./views/conditional.js') },

@@ -142,6 +142,20 @@ export interface Encoded {
   input_judgements?: Judgement[];
 }
 
+/** Answer of `map/locate`: the latents at places of a map. */
+export interface Located {
+  latents: number[][];
+  distances: number[];
+  nearest: number[];
+}
+
+/** Answer of `directions`. */
+export interface OwnDirection {
+  direction: number[];
+  separability: number;
+  stability: number;
+}
+
 /** What the panel shows as a curl line. */
 export interface RequestLine {
   model: string;

@@ -2,7 +2,7 @@ import { html } from '../html.js';
 import { say } from '../store.js';
 
 /** One glyph per class, so that colour is never the only sign. */
-const GLYPHS = ['●', '■', '▲', '◆', '▼', '★', '✚', '◐', '⬟', '✖'];
+export const GLYPHS = ['●', '■', '▲', '◆', '▼', '★', '✚', '◐', '⬟', '✖'];
 
 /** @param {{card: import('../types.d.ts').Card, index: number}} props */
 export function ClassName({ card, index }) {

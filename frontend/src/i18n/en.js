@@ -1,7 +1,9 @@
+import { enMap } from './en-map.js';
 import { enModels } from './en-models.js';
 
 /** English texts. `{name}` is filled in; `{n|one|many}` chooses by number, `#` is the number. */
 export const en = {
+  ...enMap,
   ...enModels,
   loading: 'Loading the models…',
   undo: 'Undo',

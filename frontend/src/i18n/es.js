@@ -1,3 +1,4 @@
+import { esMap } from './es-map.js';
 import { esModels } from './es-models.js';
 
 /**
@@ -5,6 +6,7 @@ import { esModels } from './es-models.js';
  * @type {Record<keyof typeof import('./en.js').en, string>}
  */
 export const es = {
+  ...esMap,
   ...esModels,
   loading: 'Cargando los modelos…',
   undo: 'Deshacer',

@@ -1,0 +1,116 @@
+/** A direction of one's own, from points that were encircled, and what it does to a picture. */
+
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { ask, quality } from '../api.js';
+import { useLatest } from '../hooks.js';
+import { others, thinned } from '../lib/lasso.js';
+import { conditionOf } from '../points.js';
+import { say } from '../store.js';
+import { placesOf } from './map-side.js';
+
+/** @typedef {import('../types.d.ts').Label} Label */
+/** @typedef {import('../types.d.ts').OwnDirection} OwnDirection */
+/** @typedef {import('../types.d.ts').Pictures} Pictures */
+/** @typedef {import('../lib/map-data.js').Place} Place */
+/** @typedef {import('./map.js').Chosen} Chosen */
+/** @typedef {import('./map.js').MapState} MapState */
+/** @typedef {import('./map-side.js').Loaded} Loaded */
+/** @typedef {import('./map-side.js').Side} Side */
+/** @typedef {OwnDirection & {of: Loaded, chosen: Chosen, middle: number[], counts: [number, number]}} Fitted `middle`: mean of the examples without */
+/** @typedef {{loaded: Loaded, start: number[], direction: number[], alpha: number, label: Label | null}} Steer */
+/** @typedef {Pictures & {places: Place[]}} Steered */
+
+/** So many examples of a kind one request may hold. */
+const MOST = 256;
+const FEWEST = 2;
+
+/**
+ * The examples that are sent: without any that lack it, all other visible points do.
+ * @param {Loaded} loaded @param {Chosen} chosen @param {ReadonlySet<number>} hidden
+ */
+export function examplesOf({ map }, { withs, withouts }, hidden) {
+  const lacking = withouts.length ? withouts : others(map, withs, hidden);
+  return { positive: thinned(withs, MOST), negative: thinned(lacking, MOST) };
+}
+
+/** @param {number[][]} latents */
+function mean(latents) {
+  return latents[0].map((_, i) => latents.reduce((sum, latent) => sum + latent[i], 0) / latents.length);
+}
+
+/** @param {{loaded: Loaded, chosen: Chosen, hidden: ReadonlySet<number>}} input @param {AbortSignal} signal @returns {Promise<Fitted>} */
+async function fit({ loaded, chosen, hidden }, signal) {
+  const { card } = loaded;
+  const { positive, negative } = examplesOf(loaded, chosen, hidden);
+  const { latents } = await ask(card.id, 'map/points', { indices: [...positive, ...negative] }, signal);
+  /** @param {number[][]} rows */
+  const points = (rows) => rows.map((latent) => ({ latent }));
+  const split = positive.length;
+  const lacking = latents.slice(split);
+  const body = { positive: points(latents.slice(0, split)), negative: points(lacking) };
+  const found = /** @type {OwnDirection} */ (await ask(card.id, 'directions', body, signal));
+  return { ...found, of: loaded, chosen, middle: mean(lacking), counts: [positive.length, negative.length] };
+}
+
+/** The body of the call that moves a point along the direction. @param {Steer} input */
+export function steerBody({ loaded, start, direction, alpha, label }) {
+  return { point: { latent: start }, directions: [{ direction, alpha }], ...conditionOf(loaded.card, label) };
+}
+
+/** @param {Steer} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Steered>} */
+async function askSteered(input, signal, asked) {
+  const body = { ...steerBody(input), ...quality(asked) };
+  const pictures = /** @type {Pictures} */ (await ask(input.loaded.card.id, 'attribute-edit', body, signal));
+  return { ...pictures, places: await placesOf(input.loaded, [input.start, pictures.latents[0]], signal) };
+}
+
+/** The classes as ready sets of examples. @param {Loaded | null} loaded */
+function classesOf(loaded) {
+  const groups = loaded?.map.classes;
+  if (!loaded?.card.classes || !groups) return null;
+  return {
+    titles: loaded.card.classes.map(({ title }) => say(title)),
+    /** @param {number} index */
+    pointsOf: (index) => Array.from(groups.keys()).filter((point) => groups[point] === index),
+  };
+}
+
+/** @param {MapState} state @param {Side} side */
+export function useDirection({ chosen, hidden, steer, steered: steeredPin, label }, side) {
+  const fitted = useSignal(/** @type {Fitted | null} */ (null));
+  const fitting = useLatest(fit, (/** @type {Fitted} */ next) => {
+    fitted.value = next;
+  });
+  const request = () => {
+    const loaded = side.current.value;
+    if (!loaded || chosen.value.withs.length < FEWEST) return;
+    fitting.request({ loaded, chosen: chosen.value, hidden: hidden.peek() }, { restart: true });
+  };
+  useSignalEffect(request);
+  const current = useComputed(() => {
+    const isCurrent = chosen.value.withs.length >= FEWEST && fitted.value?.of === side.current.value;
+    return isCurrent ? fitted.value : null;
+  });
+  const moved = useSignal(/** @type {Steered | null} */ (null));
+  const steering = useLatest(
+    askSteered,
+    (/** @type {Steered} */ next) => {
+      moved.value = next;
+    },
+    { drafts: true },
+  );
+  /** What is moved: the chosen pin, or the middle of the examples without. */
+  const start = useComputed(() => {
+    const pin = steeredPin.value === null ? undefined : side.pinned.value.get(steeredPin.value);
+    return pin?.latent ?? current.value?.middle ?? null;
+  });
+  useSignalEffect(() => {
+    const found = current.value;
+    if (!found || !start.value) return;
+    const { of: loaded, direction } = found;
+    steering.request({ loaded, start: start.value, direction, alpha: steer.value, label: label.value });
+  });
+  const shown = useComputed(() => (current.value ? moved.value : null));
+  const classes = useComputed(() => classesOf(side.current.value));
+  return { classes, fitted: current, fitting, request, moved: shown, steering, start };
+}

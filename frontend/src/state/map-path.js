@@ -1,0 +1,93 @@
+/** The way between two pins: its frames, and where they lie on the map. */
+
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { ask, askFile } from '../api.js';
+import { useLatest } from '../hooks.js';
+import { latentAt } from '../lib/plane.js';
+import { gridPlaces } from '../lib/viewport.js';
+import { conditionOf } from '../points.js';
+import { FRAMES } from './interpolation.js';
+import { placesOf } from './map-side.js';
+
+/** @typedef {import('../types.d.ts').Label} Label */
+/** @typedef {import('../types.d.ts').Path} Path */
+/** @typedef {import('../lib/map-data.js').Place} Place */
+/** @typedef {import('../lib/viewport.js').View} View */
+/** @typedef {import('../components/latent-map/background.js').Grid} Grid */
+/** @typedef {import('./map.js').MapState} MapState */
+/** @typedef {import('./map-side.js').Found} Found */
+/** @typedef {import('./map-side.js').Loaded} Loaded */
+/** @typedef {import('./map-side.js').Side} Side */
+/** @typedef {{of: Loaded, ends: [Found, Found], images: string[], latents: number[][], places: Place[]}} Reel */
+/** @typedef {{loaded: Loaded, ends: [Found, Found], label: Label | null}} Ask */
+
+/** Pictures of the grid are asked for when the view has rested so long. */
+const REST_MS = 250;
+
+/** The body of the call that draws the way. @param {Ask} input */
+export function pathBody({ loaded, ends: [start, end], label }) {
+  const { condition } = conditionOf(loaded.card, label);
+  return {
+    start: { latent: start.latent },
+    end: { latent: end.latent },
+    steps: FRAMES,
+    ...(condition ? { start_condition: condition, end_condition: condition } : {}),
+  };
+}
+
+/** @param {Ask} input @param {AbortSignal} signal @returns {Promise<Reel>} */
+async function askReel(input, signal) {
+  const { loaded, ends } = input;
+  const { images, latents } = /** @type {Path} */ (await ask(loaded.card.id, 'interpolate', pathBody(input), signal));
+  return { of: loaded, ends, images, latents, places: await placesOf(loaded, latents, signal) };
+}
+
+/** @param {MapState} state @param {Side} side */
+export function useReel({ path, pins, label }, side) {
+  const reel = useSignal(/** @type {Reel | null} */ (null));
+  const stream = useLatest(askReel, (/** @type {Reel} */ next) => {
+    reel.value = next;
+  });
+  /** Both ends, once their latents are known. */
+  const ends = useComputed(() => {
+    const found = path.value?.map((index) => side.pinned.value.get(pins.value[index]?.id ?? -1));
+    return found?.[0] && found[1] ? /** @type {[Found, Found]} */ (found) : null;
+  });
+  const request = () => {
+    const loaded = side.current.value;
+    if (loaded && ends.value) stream.request({ loaded, ends: ends.value, label: label.value }, { restart: true });
+  };
+  useSignalEffect(request);
+  const shown = useComputed(() => (ends.value && reel.value?.of === side.current.value ? reel.value : null));
+  return { reel: shown, stream, request };
+}
+
+/** @param {{loaded: Loaded, view: View, size: number, label: Label | null}} input @param {AbortSignal} signal @returns {Promise<Grid>} */
+async function askGrid({ loaded, view, size, label }, signal) {
+  const { card, map } = loaded;
+  const { plane } = map;
+  const latents = plane ? gridPlaces(view, size).map((place) => latentAt(plane, place)) : [];
+  const body = { latents, columns: size, ...conditionOf(card, label) };
+  const sheet = await askFile({ model: card.id, call: 'decode', body, accept: 'image/png' }, signal);
+  return { image: await createImageBitmap(sheet), view };
+}
+
+/**
+ * What the model draws all over the part of the plane that is seen, in one request.
+ * @param {MapState} state @param {Side} side @param {() => View | null} seen
+ */
+export function useGrid({ grid, label }, side, seen) {
+  const drawn = useSignal(/** @type {(Grid & {of: Loaded}) | null} */ (null));
+  const stream = useLatest(askGrid, (/** @type {Grid} */ next, { loaded }) => {
+    drawn.value = { ...next, of: loaded };
+  });
+  useSignalEffect(() => {
+    const input = { loaded: side.current.value, view: seen(), size: grid.value, label: label.value };
+    const { loaded, view, size } = input;
+    if (!loaded?.map.plane || !view || size === 0) return undefined;
+    const timer = setTimeout(() => stream.request({ ...input, loaded, view }, { restart: true }), REST_MS);
+    return () => clearTimeout(timer);
+  });
+  const shown = useComputed(() => (grid.value > 0 && drawn.value?.of === side.current.value ? drawn.value : null));
+  return { grid: shown, stream };
+}

@@ -1,0 +1,228 @@
+/** Mapa / Map: latent space in two dimensions, decoded wherever one points. */
+
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Button } from '../components/buttons.js';
+import { isSmooth } from '../components/cautions.js';
+import { MapControls, ZoomButtons } from '../components/latent-map/controls.js';
+import { OwnDirection } from '../components/latent-map/direction.js';
+import { Legend } from '../components/latent-map/legend.js';
+import { MapDetails } from '../components/latent-map/map-details.js';
+import { MapList } from '../components/latent-map/map-list.js';
+import { MapTakeaway } from '../components/latent-map/map-takeaway.js';
+import { marksOf } from '../components/latent-map/marks.js';
+import { PathStrip } from '../components/latent-map/path.js';
+import { Pins } from '../components/latent-map/pins.js';
+import { Reading, spokenReading } from '../components/latent-map/reading.js';
+import { Stage } from '../components/latent-map/stage.js';
+import { ErrorNote } from '../components/notes.js';
+import { Screen } from '../components/screen.js';
+import { ModelSelect, Select } from '../components/segmented.js';
+import { shortName } from '../families.js';
+import { html } from '../html.js';
+import { placeOf } from '../lib/map-data.js';
+import { fitted, union } from '../lib/viewport.js';
+import { hashFor, useAddress } from '../router.js';
+import { usePlayer } from '../state/interpolation.js';
+import { addPin, changeModel, removePin, useMapState } from '../state/map.js';
+import { useDirection } from '../state/map-direction.js';
+import { useGrid, useReel } from '../state/map-path.js';
+import { sharePlane, useSide } from '../state/map-side.js';
+import { t } from '../store.js';
+
+/** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../lib/viewport.js').View} View */
+/** @typedef {import('../state/map.js').MapState} MapState */
+/** @typedef {import('../state/map-side.js').Side} Side */
+/** @typedef {ReturnType<typeof useViews>} Views */
+
+/** @param {{query: import('../router.js').Query, cards: Card[]}} props */
+export default function LatentMapScreen({ query, cards }) {
+  const state = useMapState(query, cards);
+  /** @type {import('@preact/signals').Signal<{main: Side | null, other: Side | null}>} */
+  const known = useSignal({ main: null, other: null });
+  const main = useSide('main', state, state.card, () => known.value.other?.current.value ?? null);
+  const other = useSide(
+    'other',
+    state,
+    () => state.partner(),
+    () => known.value.main?.current.value ?? null,
+  );
+  useEffect(() => {
+    known.value = { main, other };
+  }, []);
+  const views = useViews(state, main, other);
+  const parts = usePaths(state, main, other);
+  const direction = useDirection(state, main);
+  const player = usePlayer(state.alpha);
+  useAddress('map', () => (player.playing.value ? { ...state.address(), a: 0 } : state.address()));
+  useFirstCursor(state, main);
+  const card = state.card();
+  const sides = state.partner() ? [main, other] : [main];
+  const loaded = main.current.value;
+  return html`<${Screen} name="map" card=${card} asked=${[card.id, state.partner()?.id ?? '']} hash=${() => hashFor('map', state.address())}
+    tools=${html`<${Tools} state=${state} cards=${cards} />`} details=${html`<${MapDetails} state=${state} side=${main} reel=${parts.main.reel.value} />`}>
+    <${MapControls} state=${state} loaded=${loaded} />
+    <p id="map-keys" class="visually-hidden">${t('map.keys')}</p>
+    <div class=${`map-grid ${sides.length > 1 ? 'compared' : ''}`}>
+      ${sides.map((side) => html`<${MapFigure} key=${side.name} state=${state} side=${side} sides=${sides} views=${views} parts=${parts} direction=${direction} />`)}
+      <div class="map-panel">
+        ${sides.map((side) => html`<${Reading} key=${side.name} side=${side} title=${sides.length > 1 ? nameOf(side, sides) : undefined} size=${sides.length > 1 ? 'small' : 'medium'} />`)}
+        <${PinHere} state=${state} />
+      </div>
+    </div>
+    ${loaded && html`<${Legend} state=${state} loaded=${loaded} />`}
+    <${Spoken} state=${state} sides=${sides} />
+    <${Pins} state=${state} sides=${sides} />
+    <${PathStrip} state=${state} player=${player} films=${sides.map((side) => filmOf(side, sides, parts[side.name]))} />
+    <${OwnDirection} state=${state} direction=${direction} ready=${Boolean(loaded)} />
+    ${
+      loaded &&
+      html`<${MapList} state=${state} loaded=${loaded} onGo=${(
+        /** @type {import('../lib/map-data.js').Place} */ place,
+      ) => {
+        state.cursor.value = { side: 'main', place, point: null, by: 'keys' };
+      }} />`
+    }
+    <${MapTakeaway} state=${state} reel=${parts.main.reel.value} />
+  </${Screen}>`;
+}
+
+/** @param {Side} side @param {Side[]} sides */
+function nameOf(side, sides) {
+  const card = side.current.value?.card;
+  const shown = sides.map((one) => one.current.value?.card);
+  return card ? shortName(card, shown) : '';
+}
+
+/** @param {Side} side @param {Side[]} sides @param {ReturnType<typeof useReel>} path */
+function filmOf(side, sides, { reel, stream, request }) {
+  const name = nameOf(side, sides);
+  return {
+    name,
+    testid: `film-${side.name}`,
+    reel: reel.value,
+    busy: stream.busy.value,
+    error: stream.error.value,
+    onRetry: request,
+  };
+}
+
+/** The models of the two maps. @param {{state: MapState, cards: Card[]}} props */
+function Tools({ state, cards }) {
+  const beside = state.beside();
+  const choices = [
+    { value: '', label: t('map.alone') },
+    ...beside.map(({ id }) => ({ value: id, label: t('model.versus', { model: id }) })),
+  ];
+  return html`<${ModelSelect} cards=${cards} value=${state.model.value} onChange=${(/** @type {string} */ id) => {
+    const next = cards.find((card) => card.id === id);
+    if (next) changeModel(state, next);
+  }} />
+  ${
+    beside.length > 0 &&
+    html`<${Select} label=${t('model.beside')} value=${state.partner()?.id ?? ''} choices=${choices} testid="partner" hideLabel onChange=${(
+      /** @type {string} */ id,
+    ) => {
+      state.other.value = id;
+    }} />`
+  }`;
+}
+
+/**
+ * What is seen of each map. Where both show latent space itself they move together, so that
+ * the same place of the window is the same z on both.
+ * @param {MapState} state @param {Side} main @param {Side} other
+ */
+function useViews(state, main, other) {
+  const ownView = useSignal(/** @type {View | null} */ (null));
+  const together = useComputed(() => {
+    const [one, two] = [main.current.value?.map, state.partner() && other.current.value?.map];
+    return Boolean(one && two && sharePlane(one, two));
+  });
+  const all = useComputed(() => {
+    const [one, two] = [main.current.value?.map, other.current.value?.map];
+    if (!one) return null;
+    return fitted(together.value && two ? union(one.bounds, two.bounds) : one.bounds);
+  });
+  const seen = {
+    main: useComputed(() => state.view.value ?? all.value),
+    other: useComputed(() => {
+      if (together.value) return state.view.value ?? all.value;
+      const map = other.current.value?.map;
+      return ownView.value ?? (map ? fitted(map.bounds) : null);
+    }),
+  };
+  const onView = {
+    main: (/** @type {View | null} */ next) => {
+      state.view.value = next;
+    },
+    other: (/** @type {View | null} */ next) => {
+      (together.peek() ? state.view : ownView).value = next;
+    },
+  };
+  return { seen, onView };
+}
+
+/** @param {MapState} state @param {Side} main @param {Side} other */
+function usePaths(state, main, other) {
+  return { main: useReel(state, main), other: useReel(state, other) };
+}
+
+/** @param {{state: MapState, side: Side, sides: Side[], views: Views, parts: ReturnType<typeof usePaths>, direction: ReturnType<typeof useDirection>}} props */
+function MapFigure({ state, side, sides, views, parts, direction }) {
+  const view = views.seen[side.name];
+  const onView = views.onView[side.name];
+  const { grid, stream } = useGrid(state, side, () => view.value);
+  const name = nameOf(side, sides);
+  const card = side.current.value?.card ?? state.card();
+  const error = side.points.error.value ?? side.reading.error.value ?? side.pinStream.error.value ?? stream.error.value;
+  const marks = () => marksOf(state, side, parts[side.name].reel.value, side.name === 'main' ? direction : null);
+  const unpin = () => {
+    if (state.pins.peek().length) removePin(state, state.pins.peek().length - 1);
+  };
+  return html`<figure class="map-figure">
+    ${sides.length > 1 && html`<figcaption><strong>${name}</strong> <span class="hint">${card.id}</span></figcaption>`}
+    <div class=${`map-window ${side.current.value ? '' : 'waiting'}`}>
+      <${Stage} state=${state} side=${side} view=${view} onView=${onView} marks=${marks} grid=${grid} smooth=${isSmooth(card)}
+        label=${t('map.stage', { model: card.id, count: side.current.value?.map.count ?? 0 })} onUnpin=${unpin} />
+      <${ZoomButtons} view=${() => view.peek()} onView=${onView} />
+    </div>
+    <${ErrorNote} error=${error} onRetry=${side.request} />
+  </figure>`;
+}
+
+/** Pins what is under the crosshair: for fingers and for who does not know the key. @param {{state: MapState}} props */
+function PinHere({ state }) {
+  const at = state.cursor.value;
+  return html`<${Button} icon="map-pin" label=${t('map.pinHere')} disabled=${!at} testid="pin-here" onClick=${() => {
+    if (at) addPin(state, at);
+  }} />`;
+}
+
+/** Something true at once: the middle of the first class, or of the map. @param {MapState} state @param {Side} main */
+function useFirstCursor(state, main) {
+  useSignalEffect(() => {
+    const loaded = main.current.value;
+    if (!loaded || state.cursor.value) return;
+    const median = loaded.medians.find((one) => one !== null);
+    const { x, y } = fitted(loaded.map.bounds);
+    const place = median?.place ?? (loaded.map.plane || loaded.map.count === 0 ? [x, y] : placeOf(loaded.map, 0));
+    state.cursor.value = { side: 'main', place, point: null, by: 'page' };
+  });
+}
+
+/** What the keys have brought under the crosshair, said. @param {{state: MapState, sides: Side[]}} props */
+function Spoken({ state, sides }) {
+  const byKeys = state.cursor.value?.by === 'keys';
+  const words = sides.flatMap((side) => {
+    const loaded = side.current.value;
+    const spotted = side.spotted.value;
+    const found = side.found.value;
+    if (!byKeys || !loaded || !spotted) return [];
+    const isFresh = spotted.point !== null || (found && found.place === spotted.place);
+    const name = sides.length > 1 ? `${nameOf(side, sides)}: ` : '';
+    return isFresh ? [name + spokenReading(loaded, spotted, found)] : [];
+  });
+  return html`<p class="visually-hidden" role="status" data-testid="map-spoken">${words.join('. ')}</p>`;
+}

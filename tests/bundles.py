@@ -9,9 +9,11 @@ from typing import Any, Literal
 import torch
 
 import latente
+import latente.maps
 from latente.card import Card, JudgeFile
 from latente.judge import AttributeJudge, Judge, JudgeCard, save_judge
-from latente.storage import JUDGES, file_checksum
+from latente.map_storage import save_map, save_shared_sprite, save_sprite, stored
+from latente.storage import JUDGES, file_checksum, read_card
 
 Kind = Literal["class", "attributes"]
 CLASS_NAMES = ("T-shirt/top", "Dress", "Bag")
@@ -144,6 +146,54 @@ def write_random_bundle(
         bundle = replace(bundle, card=bundle.card.model_copy(update={"judge": judge}))
     latente.save_bundle(folder / id, bundle)
     return folder / id
+
+
+def write_random_map(
+    bundle: Path, count: int = 60, seed: int = 0, shared: bool = True
+) -> latente.maps.LatentMap:
+    """Give a written bundle a map of random codes with random thumbnails; returns the map.
+
+    Beside the direct plane or the principal one it has a layout "umap" that is no plane. The
+    thumbnails are shared with other bundles, or the bundle's own and in place of test images.
+    """
+    card = read_card(bundle)
+    generator = torch.Generator().manual_seed(seed)
+    latents = stored(torch.randn(count, card.latent_dim, generator=generator))
+    classes = torch.arange(count) % len(card.classes) if card.classes else None
+    conditions = None
+    if card.condition is not None and card.condition.kind == "attributes":
+        shape = (count, card.condition.length)
+        classes, conditions = None, torch.randint(0, 2, shape, generator=generator)
+    made = latente.maps.LatentMap(
+        latents=latents,
+        projections=_random_projections(latents, generator),
+        spacing=latente.maps.spacing(latents),
+        classes=classes,
+        conditions=conditions,
+    )
+    side = min(card.image.width, 16)
+    shape = (count, side, side, card.image.channels)
+    thumbnails = torch.randint(0, 256, shape, generator=generator).to(torch.uint8)
+    if shared:
+        sprite = save_shared_sprite(bundle.parent, f"{card.dataset}-test.webp", thumbnails, 10)
+    else:
+        sprite = save_sprite(bundle, thumbnails, 10, quality=80)
+    save_map(bundle, made, "test" if shared else "prior", sprite)
+    return made
+
+
+def _random_projections(
+    latents: torch.Tensor, generator: torch.Generator
+) -> dict[str, latente.maps.Projection]:
+    if latents.shape[1] == 2:
+        plane = latente.maps.whole_plane()
+        return {"latent": latente.maps.Projection(latents, plane)}
+    plane = latente.maps.principal_plane(latents)
+    bent = 3.0 * torch.randn(len(latents), 2, generator=generator)
+    return {
+        "umap": latente.maps.Projection(bent),
+        "pca": latente.maps.Projection(plane.project(latents), plane),
+    }
 
 
 def _judge_file(path: Path, contents: Contents) -> JudgeFile:

@@ -7,7 +7,7 @@
  * folder instead, which is how a test finds out that the committed result is current.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,6 +37,12 @@ function licenceFile(name) {
   return `${name.replace('@', '').replace('/', '-')}.txt`;
 }
 
+/** @param {string} folder of a package: some write their licence in Markdown */
+function readLicence(folder) {
+  const plain = join(folder, 'LICENSE');
+  return readFileSync(existsSync(plain) ? plain : `${plain}.md`);
+}
+
 /**
  * @param {string} out
  * @param {string} path
@@ -57,7 +63,7 @@ function copyModule(out, entry) {
   const folder = packageFolder(entry.package);
   const content = readFileSync(join(folder, entry.source));
   write(out, join('vendor', entry.file), content);
-  write(out, join('vendor', 'licences', licenceFile(entry.package)), readFileSync(join(folder, 'LICENSE')));
+  write(out, join('vendor', 'licences', licenceFile(entry.package)), readLicence(folder));
   const { specifier, source, file } = entry;
   const version = packageVersion(entry.package);
   return { specifier, package: entry.package, version, source, file, sha512: sha512(content) };
@@ -77,7 +83,7 @@ function buildSprite(out, icons) {
   const head = `<!-- ${icons.package}, ISC licence: vendor/licences/${licenceFile(icons.package)}; own symbols: own.svg -->`;
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">\n${head}\n${own}\n${symbols.join('\n')}\n</svg>\n`;
   write(out, join('icons', 'sprite.svg'), sprite);
-  write(out, join('vendor', 'licences', licenceFile(icons.package)), readFileSync(join(folder, 'LICENSE')));
+  write(out, join('vendor', 'licences', licenceFile(icons.package)), readLicence(folder));
   return { package: icons.package, version: packageVersion(icons.package), names: icons.names, sha512: sha512(sprite) };
 }
 

@@ -173,7 +173,9 @@ def write_random_map(
     )
     side = min(card.image.width, 16)
     shape = (count, side, side, card.image.channels)
-    thumbnails = torch.randint(0, 256, shape, generator=generator).to(torch.uint8)
+    # The same for all maps of so many points, as those of one data set are.
+    drawn = torch.Generator().manual_seed(0)
+    thumbnails = torch.randint(0, 256, shape, generator=drawn).to(torch.uint8)
     if shared:
         sprite = save_shared_sprite(bundle.parent, f"{card.dataset}-test.webp", thumbnails, 10)
     else:

@@ -39,7 +39,12 @@ Nearest = Annotated[
 class MapQuery(RequestModel):
     """The query of a map."""
 
-    projection: ProjectionName | None = None
+    projection: str | None = Field(
+        None,
+        max_length=64,
+        description="Which layout, of those that the map names; absent: the first of them.",
+        examples=["pca"],
+    )
 
 
 class LocateRequest(RequestModel):

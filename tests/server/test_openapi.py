@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.app import create_app
-from server.schemas import requests
+from server.schemas import maps, requests
 from tests.server.support import settings_for
 
 
@@ -29,6 +29,11 @@ CALLS = {
     ("post", "/api/v1/models/{model}/attribute-edit"),
     ("post", "/api/v1/models/{model}/conditional-generate"),
     ("post", "/api/v1/models/{model}/directions"),
+    ("get", "/api/v1/models/{model}/map"),
+    ("post", "/api/v1/models/{model}/map/locate"),
+    ("post", "/api/v1/models/{model}/map/project"),
+    ("post", "/api/v1/models/{model}/map/points"),
+    ("get", "/api/v1/sprites/{sprite}.webp"),
     ("get", "/api/v1/models/{model}/image.png"),
     ("get", "/api/v1/models/{model}/image.jpg"),
     ("get", "/api/v1/models/{model}/image.webp"),
@@ -81,7 +86,7 @@ def test_calls_that_make_images_document_every_format(document):
     }
     animated = ("interpolate", "attribute-edit")
     for method, path, operation in operations(document):
-        if method != "post" or path.endswith(("align", "directions")):
+        if method != "post" or path.endswith(("align", "directions")) or "/map/" in path:
             continue
         answer = operation["responses"]["200"]
         expected = kinds | {"image/gif"} if path.endswith(animated) else kinds
@@ -98,6 +103,9 @@ MODELS_OF = {
     "attribute-edit": requests.AttributeEditRequest,
     "conditional-generate": requests.ConditionalGenerateRequest,
     "directions": requests.DirectionsRequest,
+    "locate": maps.LocateRequest,
+    "project": maps.ProjectRequest,
+    "points": maps.PointsRequest,
 }
 
 

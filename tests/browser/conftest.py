@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from server.settings import Settings
 from tests.browser.clothes import MODELS, write_clothes
-from tests.browser.support import REPOSITORY, WAIT_MS
+from tests.browser.support import PHONE, REPOSITORY, TELEPHONE, WAIT_MS
 from tests.browser.watch import NewPage, Watch, opening
 from tests.faces import write_faces
 from tests.server.support import running
@@ -98,18 +98,31 @@ def new_page(browser: Browser, watches: list[Watch]) -> Iterator[NewPage]:
 @pytest.fixture(scope="module")
 def shared(browser: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
     """A page that the tests of one module use in turn: loading it anew takes far longer."""
-    watches: list[Watch] = []
-    with opening(browser, watches) as make:
-        page = make(address)
-        yield page, watches[0]
+    yield from _shared(browser, address)
 
 
 @pytest.fixture(scope="module")
 def shared_faces(browser: Browser, faces_address: str) -> Iterator[tuple[Page, Watch]]:
     """The same on the server that has faces too."""
+    yield from _shared(browser, faces_address)
+
+
+@pytest.fixture(scope="module")
+def shared_phone(browser: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
+    """The same on a telephone."""
+    yield from _shared(browser, address, **TELEPHONE)
+
+
+@pytest.fixture(scope="module")
+def shared_faces_phone(browser: Browser, faces_address: str) -> Iterator[tuple[Page, Watch]]:
+    """The same on a telephone and the server that has faces too."""
+    yield from _shared(browser, faces_address, **TELEPHONE)
+
+
+def _shared(browser: Browser, address: str, **options: object) -> Iterator[tuple[Page, Watch]]:
     watches: list[Watch] = []
     with opening(browser, watches) as make:
-        page = make(faces_address)
+        page = make(address, **options)
         yield page, watches[0]
 
 
@@ -133,11 +146,30 @@ def page(request: pytest.FixtureRequest, shared: tuple[Page, Watch]) -> Iterator
     yield from _in_turn(request, page, watch)
 
 
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, shared_phone: tuple[Page, Watch]) -> Iterator[Page]:
+    """A watched page on a telephone, else like ``page``."""
+    page, watch = shared_phone
+    page.set_viewport_size(PHONE)
+    yield from _in_turn(request, page, watch)
+
+
+@pytest.fixture
+def faces_phone(
+    request: pytest.FixtureRequest, shared_faces_phone: tuple[Page, Watch]
+) -> Iterator[Page]:
+    """The same on the server that has faces too."""
+    page, watch = shared_faces_phone
+    page.set_viewport_size(PHONE)
+    yield from _in_turn(request, page, watch)
+
+
 def _in_turn(request: pytest.FixtureRequest, page: Page, watch: Watch) -> Iterator[Page]:
     failed = request.session.testsfailed
     yield page
     page.evaluate("0")  # what the page has reported so far arrives before the answer
     page.unroute_all(behavior="ignoreErrors")
+    page.emulate_media(reduced_motion="no-preference")
     for other in page.context.pages[1:]:
         other.close()
     surprises = watch.take()

@@ -18,6 +18,7 @@ from tests.server.support import from_data_url
 REPOSITORY = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+TELEPHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 NARROWEST = 360
 WAIT_MS = 30_000  # a fresh page loads some 70 files, perhaps on a busy machine
 

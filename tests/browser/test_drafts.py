@@ -178,6 +178,8 @@ class TestTheExchange:
         page.mouse.move(*centre(slider(row), 0.9), steps=4)
         until(page, lambda: source(picture).startswith(DRAFT), "a draft")
         expect(page.locator(".busy")).to_have_count(0)
+        # On a slow machine the picture was dimmed until the draft came, and grows bright again.
+        expect(picture).to_have_css("opacity", "1")
         page.evaluate(WATCHER, "[data-testid=edited-picture] img")
         page.mouse.up()
         until(page, lambda: len(gate.held) == 1, "the exact picture")

@@ -68,13 +68,12 @@ class TestEveryScreen:
         expect(page.get_by_test_id("link-notice")).to_have_count(0)
 
     @pytest.mark.parametrize("screen", SCREENS)
-    def test_it_fits_a_telephone(self, new_page, faces_address, screen):
-        page = new_page(faces_address, viewport=PHONE, has_touch=True, is_mobile=True)
-        open_screen(page, screen, "es", **SCREENS[screen])
-        assert page.evaluate(OVERHANG) == 0
-        assert violations(page) == []
-        page.set_viewport_size({"width": NARROWEST, "height": PHONE["height"]})
-        assert page.evaluate(OVERHANG) == 0
+    def test_it_fits_a_telephone(self, faces_phone, screen):
+        open_screen(faces_phone, screen, "es", **SCREENS[screen])
+        assert faces_phone.evaluate(OVERHANG) == 0
+        assert violations(faces_phone) == []
+        faces_phone.set_viewport_size({"width": NARROWEST, "height": PHONE["height"]})
+        assert faces_phone.evaluate(OVERHANG) == 0
 
     @pytest.mark.parametrize("screen", SCREENS)
     def test_no_text_is_hard_coded(self, page, faces_address, screen):

@@ -113,8 +113,8 @@ def test_moving_alpha_stops_the_player(page):
 
 
 class TestReducedMotion:
-    def test_nothing_moves_by_itself(self, new_page, address):
-        page = new_page(address, reduced_motion="reduce")
+    def test_nothing_moves_by_itself(self, page):
+        page.emulate_media(reduced_motion="reduce")
         open_screen(page, "interpolation")
         moving = page.evaluate(
             """() => [...document.querySelectorAll('*')].filter((element) => {
@@ -126,8 +126,8 @@ class TestReducedMotion:
         assert moving == []
         assert page.evaluate("() => document.getAnimations().length") == 0
 
-    def test_a_slider_still_changes_the_picture(self, new_page, address):
-        page = new_page(address, reduced_motion="reduce")
+    def test_a_slider_still_changes_the_picture(self, page):
+        page.emulate_media(reduced_motion="reduce")
         picture = open_screen(page, "interpolation")
         before = source(picture)
         slider(page.get_by_test_id("alpha")).press("End")

@@ -15,7 +15,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.axe import violations
 from tests.browser.photos import FACE, OTHER, SHRUNK, answer_align, choose, cut, photo
 from tests.browser.support import (
-    PHONE,
     changed,
     drag,
     number_field,
@@ -212,12 +211,11 @@ def touch(page: Page, ways: list[list[tuple[float, float]]]) -> None:
 
 class TestOnATelephone:
     @pytest.fixture
-    def phone(self, new_page, faces_address) -> Page:
-        page = new_page(faces_address, viewport=PHONE, has_touch=True, is_mobile=True)
-        answer_align(page, [FACE])
-        open_screen(page, "attributes", "es", m="faces-vae")
-        choose(page)
-        return page
+    def phone(self, faces_phone) -> Page:
+        answer_align(faces_phone, [FACE])
+        open_screen(faces_phone, "attributes", "es", m="faces-vae")
+        choose(faces_phone)
+        return faces_phone
 
     def test_square_and_result_are_seen_together(self, phone):
         for place in ("crop-canvas", "photo-cut", "photo-kept", "photo-use"):

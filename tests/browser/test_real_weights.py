@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.clothes import MODELS as SHIPPED
 from tests.browser.support import (
@@ -23,9 +23,10 @@ from tests.browser.support import (
 LEAST_CONTRAST = 60
 
 
-@pytest.fixture
-def page(new_page, shipped_address) -> Page:
-    return new_page(shipped_address)
+@pytest.fixture(scope="module")
+def address(shipped_address) -> str:
+    """The server with the shipped weights takes the place of the one with random models."""
+    return shipped_address
 
 
 def contrasts(pictures: Locator) -> np.ndarray:

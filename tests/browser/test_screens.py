@@ -53,24 +53,35 @@ DECODED = """async () => {
 OVERHANG = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 
 
+@pytest.fixture(scope="module")
+def desk_page(browser: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
+    """One page for all screens on a desk, beside that of the tests which change something."""
+    watches: list[Watch] = []
+    with opening(browser, watches) as new_page:
+        yield new_page(address), watches[0]
+
+
 @pytest.fixture(scope="module", params=list(product(SCREENS, LANGUAGES)), ids="-".join)
-def desk(request, browser: Browser, address: str) -> Iterator[Opened]:
+def desk(request, desk_page: tuple[Page, Watch]) -> Iterator[Opened]:
     """A screen in one language on a desk; the tests of it leave it as it is."""
-    screen, lang = request.param
-    with opening(browser, []) as new_page:
-        page = new_page(address)
-        open_screen(page, screen, lang)
-        yield Opened(page, screen, lang)
+    yield from shown_on(desk_page, *request.param)
 
 
 @pytest.fixture(scope="module", params=list(product(SCREENS, LANGUAGES)), ids="-".join)
-def telephone(request, browser: Browser, address: str) -> Iterator[Opened]:
+def telephone(request, shared_phone: tuple[Page, Watch]) -> Iterator[Opened]:
     """The same on a telephone."""
-    screen, lang = request.param
-    with opening(browser, []) as new_page:
-        page = new_page(address, viewport=PHONE, has_touch=True, is_mobile=True)
-        open_screen(page, screen, lang)
-        yield Opened(page, screen, lang)
+    shared_phone[0].set_viewport_size(PHONE)
+    yield from shown_on(shared_phone, *request.param)
+
+
+def shown_on(shared: tuple[Page, Watch], screen: str, lang: str) -> Iterator[Opened]:
+    """Open a screen on a page that is there already, and look for surprises in the end."""
+    page, watch = shared
+    open_screen(page, screen, lang)
+    yield Opened(page, screen, lang)
+    page.evaluate("0")  # what the page has reported so far arrives before the answer
+    surprises = watch.take()
+    assert not surprises, "\n".join(surprises)
 
 
 def decoded_widths(opened: Opened) -> list[int]:
@@ -135,24 +146,22 @@ def test_without_a_link_the_first_screen_speaks_the_browsers_language(
     expect(page.locator("h1")).to_have_text(TITLES["sampling"][lang])
 
 
-def test_primary_slider_is_within_reach_on_a_telephone(new_page, address):
-    page = new_page(address, viewport=PHONE)
-    open_screen(page, "interpolation")
-    box = page.get_by_test_id("alpha").bounding_box()
+def test_primary_slider_is_within_reach_on_a_telephone(phone):
+    open_screen(phone, "interpolation")
+    box = phone.get_by_test_id("alpha").bounding_box()
     assert box is not None
     assert box["y"] >= PHONE["height"] / 2
     assert box["y"] + box["height"] <= PHONE["height"]
 
 
-def test_details_fold_away_on_a_telephone(new_page, address):
-    page = new_page(address, viewport=PHONE)
-    open_screen(page, "sampling")
-    toggle = page.get_by_role("button", name="Details", exact=True)
+def test_details_fold_away_on_a_telephone(phone):
+    open_screen(phone, "sampling")
+    toggle = phone.get_by_role("button", name="Details", exact=True)
     expect(toggle).to_have_attribute("aria-expanded", "false")
-    expect(page.get_by_test_id("curl")).to_be_hidden()
+    expect(phone.get_by_test_id("curl")).to_be_hidden()
     toggle.click()
     expect(toggle).to_have_attribute("aria-expanded", "true")
-    expect(page.get_by_test_id("curl")).to_be_visible()
+    expect(phone.get_by_test_id("curl")).to_be_visible()
 
 
 class TestTheWatchItself:

@@ -6,18 +6,28 @@ import json
 import socket
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from server.engine.torch_backend import TorchBackend
 from tests.bundles import write_random_bundle
-from tests.server.support import encoded, noise, picture_bytes, problem, running, settings_for
+from tests.server.support import (
+    Running,
+    encoded,
+    noise,
+    picture_bytes,
+    problem,
+    running,
+    settings_for,
+)
 from tests.server.test_uploads import huge_png
 
 MODELS = "/api/v1/models"
 DECODE = f"{MODELS}/random-vae/decode"
 JSON = {"Content-Type": "application/json"}
+ONE = {"latents": [[0, 0, 0, 1]]}
 OPERATIONS = (
     "align",
     "encode",
@@ -195,21 +205,30 @@ def blocked_decode(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, th
     return begun, gate
 
 
+def fill_the_queue(
+    service: Running, pool: ThreadPoolExecutor, begun: threading.Event
+) -> list[Future[httpx.Response]]:
+    """Ask for three pictures: one that is begun, alone, and two that wait behind it."""
+    asked = [pool.submit(service.client.post, DECODE, json=ONE)]
+    assert begun.wait(20)
+    asked += [pool.submit(service.client.post, DECODE, json=ONE) for _ in range(2)]
+    end = time.monotonic() + 20
+    while "latente_queue_images 2.0" not in service.client.get("/metrics").text:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return asked
+
+
 def test_a_full_queue_is_a_503_and_health_goes_on(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
-    body = {"latents": [[0, 0, 0, 1]]}
     settings = settings_for(
         tmp_path, cache_megabytes=0, queue_images=2, engine="torch", inference_workers=1
     )
     with running(settings) as service, ThreadPoolExecutor(3) as pool:
         begun, gate = blocked_decode(monkeypatch)
         try:
-            waiting = [pool.submit(service.client.post, DECODE, json=body) for _ in range(3)]
-            assert begun.wait(20)
-            end = time.monotonic() + 20
-            while "latente_queue_images 2.0" not in service.client.get("/metrics").text:
-                assert time.monotonic() < end
-            refused = service.client.post(DECODE, json=body)
+            waiting = fill_the_queue(service, pool, begun)
+            refused = service.client.post(DECODE, json=ONE)
             problem(refused, 503)
             assert int(refused.headers["retry-after"]) >= 1
             assert service.client.get("/healthz").status_code == 200
@@ -218,12 +237,11 @@ def test_a_full_queue_is_a_503_and_health_goes_on(tmp_path, monkeypatch):
         finally:
             gate.set()
         assert [future.result().status_code for future in waiting] == [200] * 3
-        assert service.client.post(DECODE, json=body).status_code == 200
+        assert service.client.post(DECODE, json=ONE).status_code == 200
 
 
 def test_who_waits_at_the_door_goes_in_when_there_is_room(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
-    body = {"latents": [[0, 0, 0, 1]]}
     settings = settings_for(
         tmp_path, cache_megabytes=0, queue_images=2, engine="torch", inference_workers=1
     )
@@ -231,12 +249,8 @@ def test_who_waits_at_the_door_goes_in_when_there_is_room(tmp_path, monkeypatch)
     with running(settings) as service, ThreadPoolExecutor(4) as pool:
         begun, gate = blocked_decode(monkeypatch)
         try:
-            asked = [pool.submit(service.client.post, DECODE, json=body) for _ in range(3)]
-            assert begun.wait(20)
-            end = time.monotonic() + 20
-            while "latente_queue_images 2.0" not in service.client.get("/metrics").text:
-                assert time.monotonic() < end
-            asked.append(pool.submit(service.client.post, DECODE, json=body))
+            asked = fill_the_queue(service, pool, begun)
+            asked.append(pool.submit(service.client.post, DECODE, json=ONE))
             time.sleep(0.3)  # it has come to the door, and is not refused at once
             assert not asked[-1].done()
         finally:

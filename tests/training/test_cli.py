@@ -15,6 +15,7 @@ import pytest
 import torch
 from click.testing import Result
 from PIL import Image
+from rich.console import Console
 from safetensors.torch import load_file
 from typer.testing import CliRunner
 
@@ -24,7 +25,7 @@ from latente.pixels import to_picture
 from latente.storage import file_checksum
 from tests.bundles import write_random_bundle
 from tests.toys import ATTRIBUTES, drawn_attributes, drawn_labels, write_image_folder
-from training import datasets, publish
+from training import cli, datasets, publish
 from training.cli import app
 from training.datasets import load_image_folder
 from training.recipe import load_recipe, shipped_recipes
@@ -199,7 +200,8 @@ def test_from_a_folder_of_images_to_a_measured_bundle(
 ) -> None:
     """Train, publish and evaluate, as the README tells."""
     monkeypatch.setenv("LATENTE_DATA", str(shapes))
-    monkeypatch.setenv("COLUMNS", "200")
+    # Wide enough for every line, whatever terminal the tests run in.
+    monkeypatch.setattr(cli, "console", Console(width=200))
     recipe = write_recipe(tmp_path, family, 1.0 if family == "cvae" else 0.0)
     runs, weights = ("--runs", tmp_path / "runs"), ("--weights", tmp_path / "weights")
     assert run("fit", recipe, *runs, "--device", "cpu").exit_code == 0
@@ -252,7 +254,7 @@ def test_from_a_folder_with_attributes_to_a_measured_bundle(
     text = text.replace("CONDITION\n", f"{told}\n", 1)
     text = text.replace("CONDITION", "2" if family == "cvae" else "0")
     text = text.replace("class_consistency = CONSISTENCY", "feature_weight = 1.0")
-    text += "\n[directions]\nlearning_steps = 5\n"
+    text += "\n[directions]\nlearning_steps = 5\nlearning_pictures = 200\n"
     recipe = tmp_path / "shapes.toml"
     recipe.write_text(text.replace("batch_size = 2", "batch_size = 16"), encoding="utf-8")
     runs, weights = ("--runs", tmp_path / "runs"), ("--weights", tmp_path / "weights")

@@ -21,7 +21,7 @@ from latente.bundle import Bundle
 from latente.posterior import Posterior
 from server.engine.base import rounded
 from server.engine.parity import keeps_its_look
-from server.engine.serving_decoder import ServingDecoder
+from server.engine.serving_decoder import PictureDecoder, ServingDecoder
 from server.engine.torch_backend import CPU_BATCH
 
 _SIZES = (1, 2, 4, 8, 16)
@@ -184,17 +184,18 @@ class OpenVinoBackend:
     def decode(self, bundle: Bundle, latents: Tensor, condition: Tensor | None) -> Tensor:
         """See :class:`server.engine.base.Backend`."""
         self.prepare(bundle)
-        return rounded(self._decoders[bundle.card.id](latents, condition))
+        return self._decoders[bundle.card.id](latents, condition)
 
     def _decoder(self, bundle: Bundle) -> Callable[[Tensor, Tensor | None], Tensor]:
         if self._bfloat16:
             half = self._half_decoder(bundle)
             if keeps_its_look(bundle, half):
-                return half
+                return lambda latents, condition: rounded(half(latents, condition))
         latents = torch.zeros(2, bundle.card.latent_dim)
         example = (latents, *_example_condition(bundle))
-        network = Network(ServingDecoder(bundle), example, "f32", self._streams)
-        return lambda latents, condition: network(*_inputs(latents, condition))[0]
+        decoder = PictureDecoder(bundle)
+        network = Network(decoder, example, "f32", self._streams)
+        return lambda latents, condition: decoder.placed(network(*_inputs(latents, condition))[0])
 
     def _half_decoder(self, bundle: Bundle) -> Callable[[Tensor, Tensor | None], Tensor]:
         """The dense half by torch in float32, the convolutions in bfloat16."""

@@ -13,39 +13,58 @@ from latente.bundle import Bundle
 
 # Up to here a vector unit computes the channels of a picture more quickly four at a time.
 _NARROW = 4
-# Output rows 2i and 2i + 1 of a transposed convolution (kernel 4, stride 2, padding 1) see
-# the input rows i - 1, i, i + 1 through these rows of its kernel.
-_TAPS = ((3, 1, None), (None, 2, 0))
+# Of a transposed convolution (kernel 4, stride 2, padding 1): the rows of its kernel through
+# which two neighbouring input rows reach the two output rows between their middles.
+_TAPS = ((2, 0), (3, 1))
+# Two neighbouring pixels of so many channels of 8 bits are one word of the processor.
+_WORDS = {1: torch.int16, 2: torch.int32, 4: torch.int64}
 
 
 class SubpixelConvolution(nn.Module):
     """A transposed convolution (kernel 4, stride 2, padding 1) without the stride.
 
-    One convolution gives the four pixels that each input pixel becomes, as channels, which
-    are then put in place (Shi et al. 2016, arXiv:1609.05158). Five of nine of its weights
-    are zeros; for pictures of few channels it is faster all the same
-    (``python -m benchmarks.serving --only a``).
+    A window of 2x2 input pixels decides four output pixels, those around its middle. One
+    convolution gives them as channels, which are then put in place (Shi et al. 2016,
+    arXiv:1609.05158). Windows reach past the sides, so the outermost pixels are cut off.
+    For pictures of few channels it is faster (``python -m benchmarks.serving --only a``).
+
+    Args:
+        layer: the transposed convolution, with a bias.
+        channels: how many to compute, if more than the layer's; the further ones are zero.
     """
 
-    def __init__(self, layer: nn.ConvTranspose2d) -> None:
+    def __init__(self, layer: nn.ConvTranspose2d, channels: int = 0) -> None:
         super().__init__()
         inputs, outputs = layer.weight.shape[:2]
-        kernel = layer.weight.new_zeros(outputs, 2, 2, inputs, 3, 3)
+        assert layer.bias is not None
+        kernel = layer.weight.new_zeros(2, 2, channels or outputs, inputs, 2, 2)
+        bias = layer.bias.new_zeros(2, 2, channels or outputs)
+        bias[:, :, :outputs] = layer.bias.detach()
         for row, rows in enumerate(_TAPS):
             for column, columns in enumerate(_TAPS):
-                for y, above in enumerate(rows):
-                    for x, beside in enumerate(columns):
-                        if above is not None and beside is not None:
-                            tap = layer.weight.detach()[:, :, above, beside]
-                            kernel[:, row, column, :, y, x] = tap.T
-        self.weight = nn.Parameter(kernel.reshape(4 * outputs, inputs, 3, 3))
-        assert layer.bias is not None
-        self.bias = nn.Parameter(layer.bias.detach().repeat_interleave(4))
+                taps = layer.weight.detach()[:, :, rows][:, :, :, columns]
+                kernel[row, column, :outputs] = taps.transpose(0, 1)
+        self.weight = nn.Parameter(kernel.flatten(0, 2))
+        self.bias = nn.Parameter(bias.flatten())
+
+    def windows(self, features: Tensor) -> Tensor:
+        """[N, C, h, w] to [N, 4 C', h + 1, w + 1]: channels by row, column and C'."""
+        return functional.conv2d(features, self.weight, self.bias, padding=1)
 
     def forward(self, features: Tensor) -> Tensor:
         """[N, C, h, w] to [N, C', 2h, 2w]."""
-        pixels = functional.conv2d(features, self.weight, self.bias, padding=1)
-        return functional.pixel_shuffle(pixels, 2)
+        count, _, height, width = features.shape
+        pixels = self.windows(features).reshape(count, 2, 2, -1, height + 1, width + 1)
+        images = pixels.permute(0, 3, 4, 1, 5, 2).flatten(4, 5).flatten(2, 3)
+        return images[:, :, 1:-1, 1:-1]
+
+
+class _Windows(SubpixelConvolution):
+    """As it says, but the pixels are left where they were computed."""
+
+    def forward(self, features: Tensor) -> Tensor:
+        """[N, C, h, w] to [N, 4 C', h + 1, w + 1]."""
+        return self.windows(features)
 
 
 def _is_narrow(layer: nn.Module) -> TypeGuard[nn.ConvTranspose2d]:
@@ -91,3 +110,39 @@ class ServingDecoder(nn.Module):
     def forward(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         """Both halves."""
         return self.fine(self.coarse(latents, condition), condition)
+
+
+class PictureDecoder(nn.Module):
+    """A :class:`ServingDecoder` to 8-bit pixels, for back ends that run a whole graph.
+
+    Inside the graph the rounding costs next to nothing, and a quarter of the bytes leave
+    it. Putting the pixels of the last layer in place is quickest outside: see :meth:`placed`.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        super().__init__()
+        self.serving = ServingDecoder(bundle)
+        self.channels = bundle.card.image.channels
+        last = bundle.model.decoder.ups[-1]
+        self.in_windows = False
+        if _is_narrow(last) and isinstance(bundle.model.decoder.head, nn.Identity):
+            self.in_windows = True
+            whole = next(count for count in _WORDS if count >= self.channels)
+            self.serving.decoder.ups[-1] = _Windows(last, whole).requires_grad_(False)
+
+    def forward(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
+        """8-bit pixels for :meth:`placed`."""
+        images = self.serving(latents, condition)
+        known = torch.where(images >= 0.0, images, 0.0)  # as in `rounded`: no number is black
+        pixels = known.mul(255.0).round().to(torch.uint8)
+        return pixels.permute(0, 2, 3, 1).contiguous() if self.in_windows else pixels
+
+    def placed(self, pixels: Tensor) -> Tensor:
+        """What :meth:`forward` gave, as pixels [N, C, H, W]."""
+        if not self.in_windows:
+            return pixels
+        count, height, width, depth = pixels.shape
+        pairs = pixels.view(_WORDS[depth // 4])  # [N, height, width, 2]: one for each row
+        rows = pairs.transpose(2, 3).contiguous().view(torch.uint8)
+        images = rows.view(count, 2 * height, 2 * width, depth // 4)
+        return images[:, 1:-1, 1:-1, : self.channels].permute(0, 3, 1, 2)

@@ -17,6 +17,7 @@ from latente.card import GalleryItem
 from latente.errors import BundleError
 from latente.storage import discover, load_bundle
 from server.cached_answer import CachedAnswer
+from server.card_views import View, seen_as
 from server.engine import Engine
 from server.engine.base import unrounded
 from server.maps import ServedMap
@@ -33,6 +34,8 @@ class ServedModel:
 
     bundle: Bundle
     card: dict[str, Any]
+    about: CachedAnswer
+    items: dict[str, dict[str, Any]]
     gallery: CachedAnswer
     map: ServedMap | None = None
 
@@ -53,6 +56,7 @@ class ModelPool:
     def __init__(self) -> None:
         self._models: dict[str, ServedModel] = {}
         self._ready = False
+        self._lists: dict[View, CachedAnswer] = {}
         self.skipped: list[str] = []
 
     @property
@@ -85,6 +89,18 @@ class ModelPool:
                 "unknown-model", "Unknown model", f"There is no such model; known: {known}."
             )
         return model
+
+    def cards(self, view: View) -> CachedAnswer:
+        """The list of all cards, written once for each view.
+
+        Raises:
+            ProblemError: 503 while loading.
+        """
+        self.require_ready()
+        if view not in self._lists:
+            shown = [seen_as(view, model.card) for model in self]
+            self._lists[view] = CachedAnswer.of({"models": shown}, compress=True)
+        return self._lists[view]
 
     def sprite(self, sha256: str) -> Path | None:
         """The file with the thumbnails of this checksum, for a map of one of the models."""
@@ -136,10 +152,13 @@ async def _serve(
     await engine.encode(bundle, first, None if conditions is None else conditions[:1])
     if bundle.judge is not None:
         await pictures.run(bundle.judge.probabilities, unrounded(reconstructions[:1]))
-    gallery = await pictures.run(_gallery_answer, bundle, shown, reconstructions)
+    items = await pictures.run(_gallery_items, bundle, shown, reconstructions)
     card = {**bundle.card.model_dump(mode="json"), "limits": limits}
+    about = CachedAnswer.of(card, compress=True)
+    gallery = CachedAnswer.of({"items": list(items.values())}, compress=True)
     told = bundle.card.map
-    return ServedModel(bundle, card, gallery, ServedMap(bundle, told) if told else None)
+    served_map = ServedMap(bundle, told) if told else None
+    return ServedModel(bundle, card, about, items, gallery, served_map)
 
 
 def _or_zeros(latents: Tensor) -> Tensor:
@@ -157,7 +176,10 @@ def _gallery_conditions(bundle: Bundle) -> Tensor | None:
     return torch.stack([torch.zeros(kind.length) if row is None else row for row in rows])
 
 
-def _gallery_answer(bundle: Bundle, shown: Tensor, reconstructions: Tensor) -> CachedAnswer:
+def _gallery_items(
+    bundle: Bundle, shown: Tensor, reconstructions: Tensor
+) -> dict[str, dict[str, Any]]:
+    """The items of the gallery by id, in the gallery's order."""
     items = bundle.card.gallery
     entries = zip(
         items,
@@ -166,7 +188,7 @@ def _gallery_answer(bundle: Bundle, shown: Tensor, reconstructions: Tensor) -> C
         data_urls(rows(reconstructions)),
         strict=False,
     )
-    return CachedAnswer.of({"items": [_gallery_entry(*row) for row in entries]})
+    return {row[0].id: _gallery_entry(*row) for row in entries}
 
 
 def _gallery_entry(

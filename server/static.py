@@ -9,9 +9,14 @@ import os
 from html.parser import HTMLParser
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.kept_file import KeptFile, is_text
+
+_MOST_KEPT = 2000
 
 # Of every answer: they keep browsers from guessing.
 SECURITY_HEADERS = (
@@ -77,7 +82,11 @@ def content_security_policy(page: str) -> str:
 
 
 class Frontend(StaticFiles):
-    """The page's files: always revalidated (ETag), under the page's policy."""
+    """The page's files: always revalidated (ETag), under the page's policy.
+
+    Its texts are kept in memory, compressed once: the first screen asks for some fifty, and
+    a thread for each would cost more than sending it.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True)
@@ -86,7 +95,11 @@ class Frontend(StaticFiles):
             mimetypes.add_type("text/javascript", suffix)
         index = folder / "index.html"
         page = index.read_text(encoding="utf-8") if index.is_file() else ""
-        self._policy = content_security_policy(page)
+        self._headers = {
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": content_security_policy(page),
+        }
+        self._kept: dict[str, KeptFile] = {}
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """As in StaticFiles, but nothing hidden and no installed packages."""
@@ -95,6 +108,13 @@ class Frontend(StaticFiles):
             return "", None
         return super().lookup_path(path)
 
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """As in StaticFiles; what is kept and still current needs no second look."""
+        kept = self._kept.get(path)
+        if kept is not None and scope["method"] == "GET" and kept.is_current():
+            return kept.response(Headers(scope=scope), self._headers)
+        return await super().get_response(path, scope)
+
     def file_response(
         self,
         full_path: str | os.PathLike[str],
@@ -102,10 +122,15 @@ class Frontend(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """As in StaticFiles, with the caching and the policy of the page."""
+        """As in StaticFiles, with the caching, the compression and the policy of the page."""
+        if status_code == 200 and is_text(Path(full_path)):
+            kept = KeptFile.read(Path(full_path), stat_result)
+            # On a disk that knows no case there are many names for one file.
+            if len(self._kept) < _MOST_KEPT:
+                self._kept[self.get_path(scope)] = kept
+            return kept.response(Headers(scope=scope), self._headers)
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["Content-Security-Policy"] = self._policy
+        response.headers.update(self._headers)
         return response
 
 

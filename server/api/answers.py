@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from server import rendering
 from server.cached_answer import CachedAnswer
+from server.conditional import matches, takes_gzip
 from server.context import Context
 from server.made import Made
 from server.negotiation import Format
@@ -108,32 +109,16 @@ def _headers(made: Made) -> dict[str, str]:
     return headers
 
 
-def matches(request: Request, etag: str) -> bool:
-    """Whether the caller already holds this version (If-None-Match, RFC 9110 section 13.1.2)."""
-    header = request.headers.get("if-none-match", "")
-    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
-    return etag in tags or "*" in tags
-
-
 def cached(request: Request, content: CachedAnswer) -> Response:
     """A JSON answer that never changes while the process lives, or a 304."""
     headers = {"ETag": content.etag, "Cache-Control": "no-cache", "Vary": "Accept"}
     body = content.body
     if content.zipped is not None:
         headers["Vary"] = "Accept, Accept-Encoding"
-        if takes_gzip(request.headers.get("accept-encoding", "")):
+        if takes_gzip(request.headers):
             headers |= {"ETag": content.zipped_etag, "Content-Encoding": "gzip"}
             body = content.zipped
-    if matches(request, headers["ETag"]):
+    if matches(request.headers, headers["ETag"]):
         headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
-
-
-def takes_gzip(accepted: str) -> bool:
-    """Whether an Accept-Encoding header lets an answer be compressed with gzip."""
-    for part in accepted.lower().split(","):
-        name, _, quality = (piece.strip() for piece in part.partition(";"))
-        if name == "gzip":
-            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

@@ -13,8 +13,9 @@ from fastapi import Query, Request
 from starlette.responses import Response
 from torch import Tensor
 
-from server.api.answers import answer, matches
+from server.api.answers import answer
 from server.api.dependencies import ContextDep, ModelDep, operations_router
+from server.conditional import matches
 from server.context import Context
 from server.negotiation import Format
 from server.openapi import Responses, problem_responses
@@ -110,7 +111,7 @@ async def _image(
     condition = _condition(model, query)
     etag = _etag(model, latent, condition, kind)
     headers = {"ETag": etag, "Cache-Control": _REVALIDATE if query.w is None else _FOREVER}
-    if matches(request, etag):
+    if matches(request.headers, etag):
         return Response(status_code=304, headers=headers)
     made = await context.service.image(model.bundle, latent, condition)
     response = await answer(context, model, "image", made, kind, Pictured())

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from server.api.answers import cached
 from server.api.dependencies import ContextDep, JsonOnly, ModelDep
-from server.cached_answer import CachedAnswer
+from server.card_views import View
 from server.openapi import json_responses, problem_responses
 from server.schemas.answers import ModelList, PublicCard
 
 router = APIRouter(prefix="/api/v1/models", tags=["models"])
+
+VIEWS = (
+    "`full`: each card as `GET /api/v1/models/{model}` gives it. `summary`: what it takes to "
+    "choose and to work with a model, a tenth as large; without the tables of single "
+    "attributes (`co_occurrence`, `effect`, `mean_difference_effect`, the judge's accuracies, "
+    "nested `metrics`), the conditions of the gallery, `network`, `files`, `libraries`, and "
+    "with an empty `training`."
+)
 
 
 @router.get(
@@ -20,14 +30,16 @@ router = APIRouter(prefix="/api/v1/models", tags=["models"])
     dependencies=[JsonOnly],
     responses={
         **json_responses("The cards of all models.", ModelList),
-        **problem_responses(406, 503),
+        **problem_responses(406, 422, 503),
     },
 )
-async def list_models(request: Request, context: ContextDep) -> Response:
+async def list_models(
+    request: Request,
+    context: ContextDep,
+    view: Annotated[View, Query(description=VIEWS, examples=["summary"])] = View.FULL,
+) -> Response:
     """The card of every model: its family, sizes, classes, attributes and measured quality."""
-    context.pool.require_ready()
-    cards = [model.card for model in context.pool]
-    return cached(request, CachedAnswer.of({"models": cards}))
+    return cached(request, context.pool.cards(view))
 
 
 @router.get(
@@ -41,4 +53,4 @@ async def list_models(request: Request, context: ContextDep) -> Response:
 )
 async def get_card(request: Request, model: ModelDep) -> Response:
     """The card of one model."""
-    return cached(request, CachedAnswer.of(model.card))
+    return cached(request, model.about)

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import FileResponse, Response
 
-from server.api.answers import matches
 from server.api.dependencies import ContextDep
+from server.conditional import matches
 from server.maps import SPRITES
 from server.openapi import Responses, problem_responses
 from server.problems import not_found
@@ -51,6 +51,6 @@ async def get_sprite(sprite: Sprite, request: Request, context: ContextDep) -> R
     if path is None or not path.is_file():
         raise not_found("unknown-sprite", "Unknown picture", "No map has such thumbnails.")
     headers = {"ETag": f'"{sprite}"', "Cache-Control": _FOREVER}
-    if matches(request, headers["ETag"]):
+    if matches(request.headers, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, media_type="image/webp", headers=headers)

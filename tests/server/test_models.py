@@ -97,6 +97,61 @@ def test_the_gallery_shows_originals_latents_and_reconstructions(client, bundles
         assert np.abs(from_data_url(item["reconstruction"]) - expected).max() <= 1
 
 
+def without(record, *names):
+    return {name: value for name, value in record.items() if name not in names}
+
+
+def test_a_summary_lacks_the_tables_of_single_attributes_and_nothing_else(client):
+    full = client.get("/api/v1/models", params={"view": "full"}).json()
+    assert full == client.get("/api/v1/models").json()
+    brief = client.get("/api/v1/models", params={"view": "summary"})
+    assert len(brief.content) < len(client.get("/api/v1/models").content)
+    tables = ("co_occurrence", "effect", "mean_difference_effect")
+    for card, short in zip(full["models"], brief.json()["models"], strict=True):
+        nested = [name for name, value in card["metrics"].items() if isinstance(value, dict)]
+        judge = card["judge"]
+        if judge:
+            told = [without(one, "accuracy", "balanced_accuracy") for one in judge["attributes"]]
+            judge = {**judge, "attributes": told}
+        assert short == {
+            **without(card, "network", "files", "libraries", "light_on_dark"),
+            "attributes": [without(one, *tables) for one in card["attributes"]],
+            "gallery": [without(one, "condition") for one in card["gallery"]],
+            "judge": judge,
+            "metrics": without(card["metrics"], *nested),
+            "training": {},
+        }
+        assert short.keys() >= CARD_FIELDS
+
+
+def test_an_unknown_view_is_refused(client):
+    problem(client.get("/api/v1/models", params={"view": "brief"}), 422)
+
+
+def test_single_items_of_a_gallery_are_given_in_the_order_asked(client):
+    path = "/api/v1/models/random-vae/gallery"
+    items = client.get(path).json()["items"]
+    wanted = [items[-1], items[0]]
+    asked = client.get(path, params={"id": [item["id"] for item in wanted]})
+    assert asked.json() == {"items": wanted}
+    tag = asked.headers["etag"]
+    again = client.get(asked.request.url, headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    problem(client.get(path, params={"id": [items[0]["id"], "none"]}), 404)
+    problem(client.get(path, params={"id": ["x"] * 65}), 422)
+
+
+@pytest.mark.parametrize("path", ["", "?view=summary", "/random-vae", "/random-vae/gallery"])
+def test_cards_and_galleries_are_compressed_for_whom_that_suits(client, path):
+    address = f"/api/v1/models{path}"
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    whole = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in whole.headers
+    assert packed.json() == whole.json()
+    assert packed.headers["etag"] != whole.headers["etag"]
+
+
 @pytest.mark.parametrize("path", ["", "/random-vae", "/random-vae/gallery"])
 def test_what_never_changes_is_revalidated_by_etag(client, path):
     first = client.get(f"/api/v1/models{path}")

@@ -9,7 +9,7 @@ import pytest
 
 from server.static import content_security_policy
 from tests.bundles import write_random_bundle
-from tests.server.support import problem, running, settings_for
+from tests.server.support import noise, picture_bytes, problem, running, settings_for
 
 IMPORT_MAP = '\n{"imports": {"preact": "./vendor/preact.js"}}\n'
 INLINE = "document.documentElement.className = 'js' // <b> & é"
@@ -43,7 +43,8 @@ def page(tmp_path_factory):
     (folder / "index.html").write_text(PAGE, encoding="utf-8")
     (folder / "src" / "main.js").write_text("export {}")
     (folder / "src" / "worker.mjs").write_text("export {}")
-    (folder / "app.css").write_text("body {}")
+    (folder / "app.css").write_text("body { margin: 0 }\n" * 50)
+    (folder / "dot.png").write_bytes(picture_bytes(noise(8, 8)))
     (folder / ".secret").write_text("x")
     (folder / "node_modules" / "tool").mkdir(parents=True)
     (folder / "node_modules" / "tool" / "index.js").write_text("x")
@@ -71,6 +72,61 @@ def test_files_are_revalidated(page, path):
     again = page.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert page.get(path, headers={"If-None-Match": '"x"'}).content == first.content
+
+
+def test_texts_are_compressed_for_whom_that_suits(page):
+    whole = page.get("/app.css", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in whole.headers
+    packed = page.get("/app.css", headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < int(whole.headers["content-length"]) / 4
+    assert packed.content == whole.content  # httpx unpacks
+    assert packed.headers["content-type"] == whole.headers["content-type"]
+    for response in (whole, packed):
+        assert response.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("refused", ["", "br", "gzip;q=0", "gzip; q=0.0, identity"])
+def test_texts_are_not_compressed_for_whom_it_does_not_suit(page, refused):
+    response = page.get("/app.css", headers={"Accept-Encoding": refused})
+    assert "content-encoding" not in response.headers
+
+
+def test_each_encoding_has_a_tag_of_its_own(page):
+    tags = {}
+    for encoding in ("gzip", "identity"):
+        headers = {"Accept-Encoding": encoding}
+        tags[encoding] = page.get("/app.css", headers=headers).headers["etag"]
+        again = page.get("/app.css", headers={**headers, "If-None-Match": tags[encoding]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert "content-encoding" not in again.headers
+        assert again.headers["etag"] == tags[encoding]
+        assert again.headers["vary"] == "Accept-Encoding"
+        assert again.headers["content-security-policy"]
+    assert tags["gzip"] != tags["identity"]
+    other = {"Accept-Encoding": "identity", "If-None-Match": tags["gzip"]}
+    assert page.get("/app.css", headers=other).status_code == 200
+
+
+def test_what_gzip_makes_no_smaller_and_pictures_are_sent_as_they_are(page):
+    for path in ("/src/main.js", "/dot.png"):
+        response = page.get(path, headers={"Accept-Encoding": "gzip"})
+        assert response.status_code == 200
+        assert "content-encoding" not in response.headers
+
+
+def test_a_changed_file_is_served_changed(tmp_path):
+    folder = tmp_path / "page"
+    folder.mkdir()
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    (folder / "a.js").write_text("export const a = 1;")
+    with running(settings_for(tmp_path, frontend=folder), wait_ready=False) as service:
+        first = service.client.get("/a.js")
+        (folder / "a.js").write_text("export const a = 'another';")
+        changed = service.client.get("/a.js", headers={"If-None-Match": first.headers["etag"]})
+        assert changed.text == "export const a = 'another';"
+        (folder / "a.js").unlink()
+        problem(service.client.get("/a.js"), 404)
 
 
 @pytest.mark.parametrize("path", ["/", "/src/worker.mjs"])

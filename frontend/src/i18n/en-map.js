@@ -1,7 +1,7 @@
 /** English texts of the map screen. */
 export const enMap = {
   'map.title': 'Map',
-  'map.lede': 'Latent space in two dimensions: point anywhere, and the model draws what is there.',
+  'map.lede': 'Point anywhere: the model draws what is there.',
   'map.alone': 'on its own',
   'map.projection': 'Projection',
   'map.projection.latent': 'z itself',
@@ -12,6 +12,7 @@ export const enMap = {
   'map.tool.lasso': 'Select with a lasso',
   'map.tool.box': 'Select with a box',
   'map.names': 'Names',
+  'map.scale': 'Same scale',
   'map.prior': 'Prior',
   'map.grid': 'Decoded background',
   'map.gridOff': 'No background',

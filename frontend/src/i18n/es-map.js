@@ -4,7 +4,7 @@
  */
 export const esMap = {
   'map.title': 'Mapa',
-  'map.lede': 'El espacio latente en dos dimensiones: señala cualquier lugar y el modelo dibuja lo que hay ahí.',
+  'map.lede': 'Señala cualquier lugar: el modelo dibuja lo que hay ahí.',
   'map.alone': 'solo',
   'map.projection': 'Proyección',
   'map.projection.latent': 'z misma',
@@ -15,6 +15,7 @@ export const esMap = {
   'map.tool.lasso': 'Seleccionar con lazo',
   'map.tool.box': 'Seleccionar con un recuadro',
   'map.names': 'Nombres',
+  'map.scale': 'Misma escala',
   'map.prior': 'Prior',
   'map.grid': 'Fondo decodificado',
   'map.gridOff': 'Sin fondo',

@@ -2,7 +2,7 @@
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import KDBush from 'kdbush';
-import { ask, fetchMap, quality } from '../api.js';
+import { ApiError, ask, fetchMap, quality } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { Lru } from '../lib/lru.js';
 import { classMedians, placeOf } from '../lib/map-data.js';
@@ -20,7 +20,7 @@ import { conditionOf } from '../points.js';
 /** @typedef {import('./map.js').MapState} MapState */
 /** @typedef {import('./map.js').Pin} Pin */
 /** @typedef {import('./map.js').SideName} SideName */
-/** @typedef {{card: Card, map: LatentMap, picker: ReturnType<typeof pickerOf>, medians: ReturnType<typeof classMedians>}} Loaded */
+/** `asked`: the projection that was named; empty: the model's first. @typedef {{card: Card, asked: string, map: LatentMap, picker: ReturnType<typeof pickerOf>, medians: ReturnType<typeof classMedians>}} Loaded */
 /** What is at a place: the latent, its picture, how far from the data it is (0 to 1), the nearest data point.
  * @typedef {{place: Place, latent: number[], image: string, distance: number, nearest: number}} Found */
 /** @typedef {{place: Place, point: number | null, twin: number | null}} Spotted the cursor on this map; `twin`: same data point as on the other */
@@ -37,9 +37,13 @@ async function load({ card, projection }, signal) {
   const key = [card.id, card.weights.sha256, projection].join(' ');
   const known = kept.get(key);
   if (known) return known;
-  const map = await fetchMap(card.id, projection, signal);
+  const map = await fetchMap(card.id, projection, signal).catch((error) => {
+    // A link may name a projection that this model does not have.
+    if (projection && error instanceof ApiError && error.status === 422) return fetchMap(card.id, '', signal);
+    throw error;
+  });
   const medians = classMedians(map, card.classes?.length ?? 0);
-  const loaded = { card, map, picker: pickerOf(map, KDBush), medians };
+  const loaded = { card, asked: projection, map, picker: pickerOf(map, KDBush), medians };
   kept.set(key, loaded);
   return loaded;
 }
@@ -157,10 +161,11 @@ export function useSide(name, state, card, across) {
     if (shown) points.request({ card: shown, projection: state.projection.value }, { restart: true });
   };
   useSignalEffect(request);
-  /** The map, as soon as it is that of the model on this side. */
+  /** The map, as soon as it is the one that is asked for. */
   const current = useComputed(() => {
     const shown = card();
-    return loaded.value && shown && loaded.value.card.id === shown.id ? loaded.value : null;
+    const isAsked = loaded.value?.card.id === shown?.id && loaded.value?.asked === state.projection.value;
+    return isAsked ? loaded.value : null;
   });
   const spotted = useComputed(() => {
     const at = state.cursor.value;

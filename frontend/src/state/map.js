@@ -71,6 +71,8 @@ export function useMapState(query, cards) {
   const path = useSignal(link.readPath(query, 'path', pinned.length));
   const alpha = useSignal(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 }));
   const names = useSignal(query.names !== '0');
+  /** Whether two maps of latent space itself show the same part of it. */
+  const scale = useSignal(query.scale !== '0');
   const density = useSignal(query.prior === '1');
   const grid = useSignal(Number(readChoice(query, 'grid', gridChoices(first), '0')));
   /** What conditional models decode under. */
@@ -95,13 +97,14 @@ export function useMapState(query, cards) {
     path: path.value?.map((pin) => pin + 1).join('-'),
     a: path.value ? Number(alpha.value.toFixed(3)) : null,
     names: names.value ? null : 0,
+    scale: scale.value ? null : 0,
     prior: density.value ? 1 : null,
     grid: grid.value || null,
     c: label.value,
     w: weightsTag(card()),
   });
   const own = { tool, target, chosen, steer, steered };
-  const layers = { names, density, grid, hidden };
+  const layers = { names, scale, density, grid, hidden };
   return {
     model,
     other,

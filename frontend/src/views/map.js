@@ -1,7 +1,8 @@
 /** Mapa / Map: latent space in two dimensions, decoded wherever one points. */
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { ApiError } from '../api.js';
 import { Button } from '../components/buttons.js';
 import { isSmooth } from '../components/cautions.js';
 import { MapControls, ZoomButtons } from '../components/latent-map/controls.js';
@@ -15,7 +16,7 @@ import { PathStrip } from '../components/latent-map/path.js';
 import { Pins } from '../components/latent-map/pins.js';
 import { Reading, spokenReading } from '../components/latent-map/reading.js';
 import { Stage } from '../components/latent-map/stage.js';
-import { ErrorNote } from '../components/notes.js';
+import { ErrorNote, InfoNote } from '../components/notes.js';
 import { Screen } from '../components/screen.js';
 import { ModelSelect, Select } from '../components/segmented.js';
 import { shortName } from '../families.js';
@@ -36,6 +37,9 @@ import { t } from '../store.js';
 /** @typedef {import('../state/map-side.js').Side} Side */
 /** @typedef {ReturnType<typeof useViews>} Views */
 
+/** Drawn in frames, alpha rarely meets 1 itself. */
+const NEAR_END = 0.985;
+
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function LatentMapScreen({ query, cards }) {
   const state = useMapState(query, cards);
@@ -55,6 +59,7 @@ export default function LatentMapScreen({ query, cards }) {
   const parts = usePaths(state, main, other);
   const direction = useDirection(state, main);
   const player = usePlayer(state.alpha);
+  usePlayOnce(state, parts.main.reel, player);
   useAddress('map', () => (player.playing.value ? { ...state.address(), a: 0 } : state.address()));
   useFirstCursor(state, main);
   const card = state.card();
@@ -138,7 +143,7 @@ function useViews(state, main, other) {
   const ownView = useSignal(/** @type {View | null} */ (null));
   const together = useComputed(() => {
     const [one, two] = [main.current.value?.map, state.partner() && other.current.value?.map];
-    return Boolean(one && two && sharePlane(one, two));
+    return Boolean(state.scale.value && one && two && sharePlane(one, two));
   });
   const all = useComputed(() => {
     const [one, two] = [main.current.value?.map, other.current.value?.map];
@@ -169,6 +174,29 @@ function usePaths(state, main, other) {
   return { main: useReel(state, main), other: useReel(state, other) };
 }
 
+/**
+ * A path that was just drawn is run along once, where motion is welcome; one from a link stays still.
+ * @param {MapState} state @param {ReturnType<typeof useReel>['reel']} reel @param {ReturnType<typeof usePlayer>} player
+ */
+function usePlayOnce(state, reel, player) {
+  const known = useRef(state.path.peek());
+  const once = useRef(false);
+  useSignalEffect(() => {
+    const path = state.path.value;
+    if (path === known.current || (path && !reel.value)) return;
+    known.current = path;
+    once.current = path !== null && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (once.current) player.play();
+  });
+  useSignalEffect(() => {
+    if (state.alpha.value < NEAR_END || !once.current) return;
+    once.current = false;
+    if (!player.playing.peek()) return;
+    player.stop();
+    state.alpha.value = 1;
+  });
+}
+
 /** @param {{state: MapState, side: Side, sides: Side[], views: Views, parts: ReturnType<typeof usePaths>, direction: ReturnType<typeof useDirection>}} props */
 function MapFigure({ state, side, sides, views, parts, direction }) {
   const view = views.seen[side.name];
@@ -177,6 +205,8 @@ function MapFigure({ state, side, sides, views, parts, direction }) {
   const name = nameOf(side, sides);
   const card = side.current.value?.card ?? state.card();
   const error = side.points.error.value ?? side.reading.error.value ?? side.pinStream.error.value ?? stream.error.value;
+  const { value: failure } = side.points.error;
+  const isWithoutMap = failure instanceof ApiError && failure.status === 404;
   const marks = () => marksOf(state, side, parts[side.name].reel.value, side.name === 'main' ? direction : null);
   const unpin = () => {
     if (state.pins.peek().length) removePin(state, state.pins.peek().length - 1);
@@ -188,7 +218,7 @@ function MapFigure({ state, side, sides, views, parts, direction }) {
         label=${t('map.stage', { model: card.id, count: side.current.value?.map.count ?? 0 })} onUnpin=${unpin} />
       <${ZoomButtons} view=${() => view.peek()} onView=${onView} />
     </div>
-    <${ErrorNote} error=${error} onRetry=${side.request} />
+    ${isWithoutMap ? html`<${InfoNote} testid="no-map">${t('map.none')}<//>` : html`<${ErrorNote} error=${error} onRetry=${side.request} />`}
   </figure>`;
 }
 

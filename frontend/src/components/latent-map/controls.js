@@ -53,7 +53,7 @@ export function MapControls({ state, loaded }) {
 
 /** What lies under the points; only a plane has it everywhere. @param {{state: MapState, loaded: Loaded | null}} props */
 function Layers({ state, loaded }) {
-  const { names, density, grid } = state;
+  const { names, scale, density, grid } = state;
   const isPlane = Boolean(loaded?.map.plane);
   const sizes = gridChoices(state.card()).map((value) => ({
     value,
@@ -61,6 +61,7 @@ function Layers({ state, loaded }) {
   }));
   return html`<div class="map-layers">
     ${loaded?.map.classes && html`<${Check} label=${t('map.names')} on=${names} testid="layer-names" />`}
+    ${state.partner() && loaded?.map.projection === 'latent' && html`<${Check} label=${t('map.scale')} on=${scale} testid="layer-scale" />`}
     ${loaded?.map.prior && html`<${Check} label=${t('map.prior')} on=${density} testid="layer-prior" />`}
     ${
       isPlane &&

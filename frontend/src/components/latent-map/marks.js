@@ -20,8 +20,10 @@ function labelsOf({ names, hidden }, { card, medians }) {
   const { classes } = readPalette();
   return medians.flatMap((median, index) => {
     if (!median || hidden.value.has(index)) return [];
-    const text = `${GLYPHS[index % GLYPHS.length]} ${say(card.classes?.[index]?.title)}`;
-    return [{ place: median.place, text, colour: classes[index % classes.length] }];
+    const text = say(card.classes?.[index]?.title);
+    return [
+      { place: median.place, glyph: GLYPHS[index % GLYPHS.length], text, colour: classes[index % classes.length] },
+    ];
   });
 }
 

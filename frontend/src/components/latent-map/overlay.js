@@ -1,5 +1,6 @@
 /** What lies over the points: names of classes, selection, path, pins, crosshair. */
 
+import { isCrowd, spread } from '../../lib/map-labels.js';
 import { toSpot } from '../../lib/viewport.js';
 
 /** @typedef {import('../../lib/map-data.js').Place} Place */
@@ -8,7 +9,7 @@ import { toSpot } from '../../lib/viewport.js';
 
 /**
  * @typedef {object} Marks
- * @property {{place: Place, text: string, colour: string}[]} labels
+ * @property {{place: Place, glyph: string, text: string, colour: string}[]} labels
  * @property {readonly Place[]} withs examples that have it
  * @property {readonly Place[]} withouts examples that do not
  * @property {readonly Place[]} outline of the selection that is being drawn
@@ -22,6 +23,8 @@ import { toSpot } from '../../lib/viewport.js';
  */
 
 export const PIN_RADIUS = 11;
+const LABEL_HEIGHT = 17;
+const EXAMPLE_RADIUS = 2.75;
 const FULL = 2 * Math.PI;
 
 /**
@@ -60,36 +63,47 @@ function drawExamples(context, { withs, withouts }, at, { accent, paper, ink }) 
   for (const place of withouts) {
     const { x, y } = at(place);
     context.beginPath();
-    context.arc(x, y, 3.5, 0, FULL);
+    context.arc(x, y, EXAMPLE_RADIUS, 0, FULL);
     context.fillStyle = paper;
     context.fill();
-    context.lineWidth = 1.25;
+    context.lineWidth = 1;
     context.strokeStyle = ink;
     context.stroke();
   }
   for (const place of withs) {
     const { x, y } = at(place);
     context.beginPath();
-    context.arc(x, y, 3.5, 0, FULL);
+    context.arc(x, y, EXAMPLE_RADIUS, 0, FULL);
     context.fillStyle = accent;
     context.fill();
-    context.lineWidth = 1.25;
+    context.lineWidth = 1;
     context.strokeStyle = paper;
     context.stroke();
   }
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Marks['labels']} labels @param {ToSpot} at @param {Palette} palette @param {string} font */
-function drawLabels(context, labels, at, { paper }, font) {
+function drawLabels(context, labels, at, { paper, ink }, font) {
   context.font = `600 13px ${font}`;
-  for (const { place, text, colour } of labels) {
-    const { x, y } = at(place);
-    context.lineWidth = 4;
-    context.strokeStyle = paper;
-    context.strokeText(text, x, y);
+  const boxes = labels.map(({ place, glyph, text }) => {
+    const mark = context.measureText(`${glyph} `).width;
+    return { ...at(place), width: mark + context.measureText(text).width, height: LABEL_HEIGHT, mark };
+  });
+  if (isCrowd(boxes)) return;
+  const placed = spread(boxes);
+  context.textAlign = 'left';
+  context.lineWidth = 4;
+  context.strokeStyle = paper;
+  labels.forEach(({ glyph, text, colour }, index) => {
+    const left = placed[index].x - boxes[index].width / 2;
+    const { y } = placed[index];
+    context.strokeText(`${glyph} ${text}`, left, y);
     context.fillStyle = colour;
-    context.fillText(text, x, y);
-  }
+    context.fillText(glyph, left, y);
+    context.fillStyle = ink;
+    context.fillText(text, left + boxes[index].mark, y);
+  });
+  context.textAlign = 'center';
 }
 
 /** @param {CanvasRenderingContext2D} context @param {readonly Place[]} places @param {ToSpot} at @param {Palette} palette @param {boolean} dashed */

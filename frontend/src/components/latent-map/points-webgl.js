@@ -9,9 +9,6 @@ import { toRgb } from './palette.js';
 
 /** @typedef {import('./points.js').PointLayer} PointLayer */
 
-/** Side of a drawn shape; smaller ones are made from it by the graphics unit. */
-const CELL = 32;
-
 const VERTEX = `#version 300 es
 in vec2 place;
 in uint group;
@@ -19,26 +16,28 @@ uniform vec3 view;
 uniform float size;
 uniform uint hidden;
 uniform vec3 colours[10];
-out vec3 colour;
-flat out float glyph;
+flat out vec3 colour;
+flat out int glyph;
 void main() {
   bool isHidden = ((hidden >> min(group, 31u)) & 1u) == 1u;
   gl_Position = isHidden ? vec4(2.0, 2.0, 2.0, 1.0) : vec4((place - view.xy) * 2.0 / view.z, 0.0, 1.0);
   gl_PointSize = size;
   colour = colours[group % 10u];
-  glyph = float(group % 10u);
+  glyph = int(group % 10u);
 }`;
 
 const FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 precision mediump sampler2DArray;
 uniform sampler2DArray glyphs;
 uniform vec3 paper;
-in vec3 colour;
-flat in float glyph;
+uniform float size;
+flat in vec3 colour;
+flat in int glyph;
 out vec4 drawn;
 void main() {
-  vec4 shape = texture(glyphs, vec3(gl_PointCoord, glyph));
+  vec4 shape = texelFetch(glyphs, ivec3(gl_PointCoord * size, glyph), 0);
+  if (shape.a == 0.0) discard;
   drawn = vec4(mix(paper, colour, shape.r) * shape.a, shape.a);
 }`;
 
@@ -61,16 +60,16 @@ function link(gl) {
   return program;
 }
 
-/** Each shape in red on a black rim; the rim takes the colour of the paper. */
-function glyphSheet() {
+/** Each shape in red on a black rim; the rim takes the colour of the paper. @param {number} cell side of a shape in pixels */
+function glyphSheet(cell) {
   const canvas = document.createElement('canvas');
-  canvas.width = CELL;
-  canvas.height = CELL * OUTLINES.length;
+  canvas.width = cell;
+  canvas.height = cell * OUTLINES.length;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.lineJoin = 'round';
   OUTLINES.forEach((outline, index) => {
-    trace(context, outline, CELL / 2, CELL * (index + 0.5), CELL * 0.38);
-    context.lineWidth = CELL * 0.2;
+    trace(context, outline, cell / 2, cell * (index + 0.5), cell * 0.38);
+    context.lineWidth = cell * 0.2;
     context.strokeStyle = '#000';
     context.stroke();
     context.fillStyle = '#f00';
@@ -79,25 +78,12 @@ function glyphSheet() {
   return canvas;
 }
 
-/** @param {WebGL2RenderingContext} gl */
-function uploadGlyphs(gl) {
-  gl.bindTexture(gl.TEXTURE_2D_ARRAY, gl.createTexture());
-  gl.texImage3D(
-    gl.TEXTURE_2D_ARRAY,
-    0,
-    gl.RGBA8,
-    CELL,
-    CELL,
-    OUTLINES.length,
-    0,
-    gl.RGBA,
-    gl.UNSIGNED_BYTE,
-    glyphSheet(),
-  );
-  gl.generateMipmap(gl.TEXTURE_2D_ARRAY);
-  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+/** Drawn in the very size in which they are shown, shapes need no filter, which software is slow at. @param {WebGL2RenderingContext} gl @param {number} cell */
+function uploadGlyphs(gl, cell) {
+  const type = gl.TEXTURE_2D_ARRAY;
+  gl.texImage3D(type, 0, gl.RGBA8, cell, cell, OUTLINES.length, 0, gl.RGBA, gl.UNSIGNED_BYTE, glyphSheet(cell));
+  gl.texParameteri(type, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+  gl.texParameteri(type, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
 }
 
 /**
@@ -112,8 +98,10 @@ export function webglPoints(canvas) {
   const places = gl.createBuffer();
   const groups = gl.createBuffer();
   let count = 0;
+  /** Side of the shapes in the texture. */
+  let cell = 0;
   gl.useProgram(program);
-  uploadGlyphs(gl);
+  gl.bindTexture(gl.TEXTURE_2D_ARRAY, gl.createTexture());
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   /** @param {string} name */
@@ -138,7 +126,10 @@ export function webglPoints(canvas) {
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.uniform3f(at.view, view.x, view.y, view.span);
-      gl.uniform1f(at.size, size);
+      const side = Math.round(size);
+      if (cell !== side) uploadGlyphs(gl, side);
+      cell = side;
+      gl.uniform1f(at.size, side);
       gl.uniform1ui(at.hidden, [...hidden].reduce((mask, index) => mask | (1 << index), 0) >>> 0);
       gl.uniform3fv(tones.colours, colours.flatMap(toRgb));
       gl.uniform3fv(tones.paper, toRgb(paper));

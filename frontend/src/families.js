@@ -35,6 +35,19 @@ function isComparable(card, other) {
 }
 
 /**
+ * The model of the other kind that reads the same pictures into codes of the same size: a
+ * Gaussian's AE, an AE's plain VAE.
+ * @param {Card} card
+ * @param {Card[]} cards
+ * @returns {Card | undefined}
+ */
+export function counterpart(card, cards) {
+  const wanted = card.family === 'ae' ? 'vae' : 'ae';
+  const found = cards.filter((other) => other.family === wanted && !other.condition && isComparable(card, other));
+  return found.find((one) => !found.some((other) => varies(one, other))) ?? found[0];
+}
+
+/**
  * Each plain VAE with what it is compared with: smaller pictures first, then larger codes.
  * @param {Card[]} cards
  * @returns {Company[]}

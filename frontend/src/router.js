@@ -14,6 +14,7 @@ const SETTLE_MS = 150;
 export const SCREENS = /** @type {const} */ ({
   sampling: { icon: 'dices', load: () => import('./views/sampling.js') },
   map: { icon: 'chart-scatter', load: () => import('./views/map.js') },
+  posterior: { icon: 'circle-dot', load: () => import('./views/posterior.js') },
   interpolation: { icon: 'blend', load: () => import('./views/interpolation.js') },
   attributes: { icon: 'sliders-horizontal', load: () => import('./views/attributes.js') },
   conditional: { icon: 'shapes', load: () => import('./views/conditional.js') },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseCard, companies, partners, shortName } from '../src/families.js';
+import { chooseCard, companies, counterpart, partners, shortName } from '../src/families.js';
 
 /** @param {string} id @param {Record<string, unknown>} [parts] @returns {any} */
 function card(id, parts = {}) {
@@ -53,4 +53,14 @@ test('a screen opens with the asked model, else with the data set at hand, else 
   assert.equal(chooseCard(CARDS, undefined, 'vae', 'faces')?.id, 'faces-vae');
   assert.equal(chooseCard(CARDS, undefined, 'cvae', 'fashion')?.id, 'fashion-ae');
   assert.equal(chooseCard([], undefined, 'vae'), undefined);
+});
+
+test('the counterpart is of the other kind and has codes of the same size', () => {
+  assert.equal(counterpart(named('fashion-vae'), CARDS)?.id, 'fashion-ae');
+  assert.equal(counterpart(named('fashion-ae-2d'), CARDS)?.id, 'fashion-vae-2d');
+  assert.equal(counterpart(named('faces-vae-sharp'), CARDS)?.id, 'faces-ae');
+  // Of several VAEs the one that is no variant of another; a conditional model reads an AE's pictures.
+  assert.equal(counterpart(named('faces-ae'), [...CARDS].reverse())?.id, 'faces-vae');
+  assert.equal(counterpart(named('faces-cvae'), CARDS)?.id, 'faces-ae');
+  assert.equal(counterpart(named('fashion-vae'), [named('fashion-vae')]), undefined);
 });

@@ -11,8 +11,8 @@ export function drawSeed() {
   return Math.floor(Math.random() * DRAWN_BELOW);
 }
 
-/** The visible, editable seed and a button that draws another. @param {{value: number, onChange: (seed: number) => void}} props */
-export function SeedField({ value, onChange }) {
+/** The visible, editable seed and a button that draws another. @param {{value: number, onChange: (seed: number) => void, again?: string}} props `again`: what the button says */
+export function SeedField({ value, onChange, again = t('seed.new') }) {
   const draft = useDraft(String(value));
   /** @param {any} event */
   const fromField = (event) => {
@@ -26,6 +26,6 @@ export function SeedField({ value, onChange }) {
     <label><span class="field-label">${t('seed.label')}</span>
       <input type="number" inputmode="numeric" min="0" max=${MAX_SEED} step="1" ...${draft.field} onChange=${fromField} />
     </label>
-    <${Button} icon="dices" label=${t('seed.new')} onClick=${() => onChange(drawSeed())} testid="new-seed" />
+    <${Button} icon="dices" label=${again} onClick=${() => onChange(drawSeed())} testid="new-seed" />
   </div>`;
 }

@@ -16,7 +16,7 @@ import { Picture } from './picture.js';
  * A starting image: its decoded picture, the original in small, and ways to change it
  * (dialog, drop on it, paste while it has the focus).
  * @param {{heading: string, name: string, resolved: Resolved | null, busy?: boolean, error?: unknown, onRetry?: () => void,
- *   size?: string, testid: string, children?: any, card: PickerProps['card'], items: PickerProps['items'],
+ *   size?: string, alt?: string, testid: string, children?: any, card: PickerProps['card'], items: PickerProps['items'],
  *   source: PickerProps['source'], onChoose: PickerProps['onChoose']}} props
  */
 export function SourceFigure(props) {
@@ -48,7 +48,7 @@ export function SourceFigure(props) {
   };
   return html`<figure class=${`source ${uploads.over.value ? 'over' : ''}`} data-testid=${testid} ...${dropTarget(uploads)}
     onPaste=${(/** @type {ClipboardEvent} */ event) => uploads.takeFile(event.clipboardData)}>
-    <${Picture} src=${resolved?.picture} alt=${t('picture.decoded', { name })} size=${size} busy=${busy} />
+    <${Picture} src=${resolved?.picture} alt=${props.alt ?? t('picture.decoded', { name })} size=${size} busy=${busy} />
     <figcaption>
       <strong>${heading}</strong><span class="source-name">${name}</span>
     </figcaption>

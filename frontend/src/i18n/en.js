@@ -1,10 +1,12 @@
 import { enMap } from './en-map.js';
 import { enModels } from './en-models.js';
+import { enPosterior } from './en-posterior.js';
 
 /** English texts. `{name}` is filled in; `{n|one|many}` chooses by number, `#` is the number. */
 export const en = {
   ...enMap,
   ...enModels,
+  ...enPosterior,
   loading: 'Loading the models…',
   undo: 'Undo',
   dimensions: '{count|# dimension|# dimensions}',

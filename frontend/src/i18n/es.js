@@ -1,5 +1,6 @@
 import { esMap } from './es-map.js';
 import { esModels } from './es-models.js';
+import { esPosterior } from './es-posterior.js';
 
 /**
  * Textos en español; las claves son las de en.js.
@@ -8,6 +9,7 @@ import { esModels } from './es-models.js';
 export const es = {
   ...esMap,
   ...esModels,
+  ...esPosterior,
   loading: 'Cargando los modelos…',
   undo: 'Deshacer',
   dimensions: '{count|# dimensión|# dimensiones}',

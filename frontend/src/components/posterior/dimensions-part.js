@@ -1,0 +1,100 @@
+/** Every dimension by hand: sliders, strips, the picture that they make, and what to take away. */
+
+import { savePicture, saveSheet } from '../../download.js';
+import { html } from '../../html.js';
+import { fileName } from '../../lib/image.js';
+import { writeAlphas } from '../../lib/permalink.js';
+import { dimensionName, movedDimensions, writeOffsets } from '../../lib/posterior.js';
+import { familyName } from '../../metrics.js';
+import { DRAWS, LEADING, resetOffsets, STRIP_FRAMES, setOffset } from '../../state/posterior.js';
+import { decimals, signed, t } from '../../store.js';
+import { Button, WorkButton } from '../buttons.js';
+import { Formula, hot, num, op, row, symbol } from '../formula.js';
+import { Picture } from '../picture.js';
+import { DimensionList } from './dimension-list.js';
+
+/** @typedef {import('../../state/posterior.js').Posterior} Posterior */
+/** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
+
+/** With more moved dimensions than this the formula keeps its sum sign. */
+const MOST_TERMS = 3;
+
+/** @param {{state: PosteriorState, posterior: Posterior, name: string}} props */
+export function DimensionsPart({ state, posterior, name }) {
+  const { offsets, strips } = state;
+  const { steps } = posterior;
+  const active = state.active.value ?? steps?.order[0] ?? 0;
+  const isGaussian = Boolean(steps?.reading.dimensions);
+  const images = posterior.strips && posterior.strips.of === steps?.reading ? posterior.strips.images : new Map();
+  return html`<section class="dimensions-part part-dimensions" aria-labelledby="dimensions-heading">
+    <header><div><h2 id="dimensions-heading">${t('posterior.dimensionsHeading', { family: familyName(state.card()) })}</h2>
+      <p class="prose">${t(isGaussian || !steps ? 'posterior.dimensionsText' : 'posterior.dimensionsTextPoint')}</p></div>
+      <${Button} icon="film" label=${t('posterior.strips')} pressed=${strips.value} testid="strips" onClick=${() => {
+        strips.value = !strips.value;
+      }} /></header>
+    <div class="dimensions-grid">
+      <div class="moved-picture"><${Moved} state=${state} posterior=${posterior} name=${name} active=${active} /></div>
+      <div class="dimension-controls">${
+        steps &&
+        html`<${DimensionList} key=${steps.reading.card.id} leading=${LEADING} steps=${steps} offsets=${offsets.value} active=${active} images=${images} strips=${strips.value}
+          onOffset=${(/** @type {number} */ index, /** @type {number} */ value) => setOffset(state, index, value)}
+          onActivate=${(/** @type {number} */ index) => {
+            state.active.value = index;
+          }} />`
+      }</div>
+    </div>
+    <${Takeaway} state=${state} posterior=${posterior} name=${name} />
+  </section>`;
+}
+
+/** @param {{state: PosteriorState, posterior: Posterior, name: string, active: number}} props */
+function Moved({ state, posterior, name, active }) {
+  const { moved, busy } = posterior;
+  const indexes = movedDimensions(state.offsets.value);
+  const words = indexes.map((index) => `${dimensionName(index)} ${signed(state.offsets.value[index], 2)}`).join(', ');
+  const summary = words || t('posterior.unmoved');
+  return html`<figure><${Picture} src=${moved?.picture} alt=${t('posterior.movedAlt', { name, summary })} size="large" busy=${busy.moved || busy.read} testid="moved-picture" />
+    <figcaption><${MovedFormula} state=${state} indexes=${indexes} active=${active} />
+      <p class="hint">${summary}</p>
+      <${Button} icon="rotate-ccw" label=${t('posterior.resetAll')} disabled=${indexes.length === 0} testid="reset-all" onClick=${() => resetOffsets(state)} /></figcaption></figure>`;
+}
+
+/** z′ = μ + Σ δᵢ eᵢ with the numbers of the sliders. @param {{state: PosteriorState, indexes: number[], active: number}} props */
+function MovedFormula({ state, indexes, active }) {
+  const isPoint = state.card().family === 'ae';
+  const i = symbol('i');
+  const general = html`${op('+')}<munder>${op('∑')}${i}</munder>${hot(symbol('δ', i))}${symbol('e', i)}`;
+  const terms = indexes.map((index) => {
+    const offset = state.offsets.value[index];
+    const size = num(decimals(Math.abs(offset), 2));
+    return html`${op(offset < 0 ? '−' : '+')}${index === active ? hot(size) : size}${symbol('e', num(index + 1))}`;
+  });
+  const specific = indexes.length > 0 && indexes.length <= MOST_TERMS;
+  return html`<${Formula} label=${t('posterior.formulaMoved')}>${row(
+    html`<msup>${symbol('z')}${op('′')}</msup>${op('=')}${symbol(isPoint ? 'z' : 'μ')}${specific ? terms : general}`,
+  )}<//>`;
+}
+
+/** @param {{state: PosteriorState, posterior: Posterior, name: string}} props */
+function Takeaway({ state, posterior, name }) {
+  const { offsets, seed, strips } = state;
+  const { steps, moved, exact, gaussian } = posterior;
+  const saveMoved = async () => {
+    if (!steps || !moved) return;
+    const picture = moved.isMoved ? (await exact.moved()).images[0] : moved.picture;
+    await savePicture(picture, fileName(steps.reading.card.id, name, writeAlphas(writeOffsets(offsets.value))));
+  };
+  const saveDraws = async () => {
+    const { images } = await exact.draws();
+    await saveSheet(images, Math.sqrt(DRAWS), fileName(gaussian?.card.id ?? '', name, `seed-${seed.value}`));
+  };
+  const saveStrips = async () => {
+    const { images } = await exact.strips();
+    await saveSheet(images, STRIP_FRAMES, fileName(steps?.reading.card.id ?? '', name, 'strips'));
+  };
+  return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
+    <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!moved} testid="download-picture" run=${saveMoved} />
+    <${WorkButton} icon="download" label=${t('posterior.takeDraws')} disabled=${!gaussian} testid="download-draws" run=${saveDraws} />
+    <${WorkButton} icon="download" label=${t('posterior.takeStrips')} disabled=${!strips.value || !posterior.strips} testid="download-strips" run=${saveStrips} />
+  </div>`;
+}

@@ -17,14 +17,15 @@ import { html } from '../html.js';
 import { dimensionName, largestFirst } from '../lib/posterior.js';
 import { classOf, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
-import { changeModel, chooseImage, usePosterior, usePosteriorState } from '../state/posterior.js';
+import { changeModel, chooseImage, usePosteriorState } from '../state/posterior.js';
+import { usePosterior } from '../state/posterior-streams.js';
 import { say, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../lib/posterior.js').Pair} Pair */
-/** @typedef {import('../state/posterior.js').Posterior} Posterior */
+/** @typedef {import('../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../state/posterior.js').PosteriorState} PosteriorState */
 
 /** Images that are offered at one click. */

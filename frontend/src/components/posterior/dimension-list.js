@@ -6,12 +6,12 @@ import { html } from '../../html.js';
 import { dimensionName, movedDimensions, REACH } from '../../lib/posterior.js';
 import { valueAt } from '../../lib/posterior-plane.js';
 import { move } from '../../moving.js';
-import { STRIP_FRAMES } from '../../state/posterior.js';
+import { STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, t } from '../../store.js';
 import { Slider } from '../slider.js';
 
 /** @typedef {import('../../lib/posterior.js').Offsets} Offsets */
-/** @typedef {import('../../state/posterior.js').Steps} Steps */
+/** @typedef {import('../../state/posterior-streams.js').Steps} Steps */
 
 const STEP = 0.05;
 

@@ -6,14 +6,15 @@ import { fileName } from '../../lib/image.js';
 import { writeAlphas } from '../../lib/permalink.js';
 import { dimensionName, movedDimensions, writeOffsets } from '../../lib/posterior.js';
 import { familyName } from '../../metrics.js';
-import { DRAWS, LEADING, resetOffsets, STRIP_FRAMES, setOffset } from '../../state/posterior.js';
+import { DRAWS, resetOffsets, setOffset } from '../../state/posterior.js';
+import { LEADING, STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, signed, t } from '../../store.js';
 import { Button, WorkButton } from '../buttons.js';
 import { Formula, hot, num, op, row, symbol } from '../formula.js';
 import { Picture } from '../picture.js';
 import { DimensionList } from './dimension-list.js';
 
-/** @typedef {import('../../state/posterior.js').Posterior} Posterior */
+/** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
 
 /** With more moved dimensions than this the formula keeps its sum sign. */

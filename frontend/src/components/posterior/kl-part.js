@@ -11,7 +11,7 @@ import { Segmented } from '../segmented.js';
 import { KlChart, KlTable } from './kl-chart.js';
 import { klFormula } from './posterior-details.js';
 
-/** @typedef {import('../../state/posterior.js').Posterior} Posterior */
+/** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
 /** @typedef {import('../../types.d.ts').Card} Card */
 

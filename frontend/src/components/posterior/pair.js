@@ -14,9 +14,9 @@ import { Slider } from '../slider.js';
 import { Plane, placeOf } from './plane.js';
 
 /** @typedef {import('../../lib/posterior.js').Pair} Pair */
-/** @typedef {import('../../state/posterior.js').Posterior} Posterior */
+/** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
-/** @typedef {import('../../state/posterior.js').Reading} Reading */
+/** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
 /** @typedef {{state: PosteriorState, posterior: Posterior, pair: Pair, others: Map<string, number[][]>, name: string}} PairProps */
 
 /** The window of one reading's plane, or the one that holds both. @param {PairProps} props @param {Reading} reading */

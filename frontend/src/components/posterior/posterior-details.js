@@ -10,9 +10,9 @@ import { decimals, number, t } from '../../store.js';
 import { Details } from '../details.js';
 import { Formula, hot, num, op, row, symbol } from '../formula.js';
 
-/** @typedef {import('../../state/posterior.js').Posterior} Posterior */
+/** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
-/** @typedef {import('../../state/posterior.js').Reading} Reading */
+/** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
 
 /** z = μ + τ σ ⊙ ε @param {number} scale */
 function drawFormula(scale) {

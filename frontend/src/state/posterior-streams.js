@@ -1,0 +1,227 @@
+/** What the posterior screen asks for: encodings of an image, draws, the moved code, strips. */
+
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { ask, quality } from '../api.js';
+import { useLatest } from '../hooks.js';
+import { normals } from '../lib/normals.js';
+import { together } from '../lib/patience.js';
+import { dimensionsOf, largestFirst, moved, movedDimensions, REACH, spread } from '../lib/posterior.js';
+import { linspace } from '../lib/vectors.js';
+import { moving } from '../moving.js';
+import { conditionOf, resolve } from '../points.js';
+import { DRAWS } from './posterior.js';
+
+/** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../types.d.ts').Encoded} Encoded */
+/** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
+/** @typedef {import('../types.d.ts').Label} Label */
+/** @typedef {import('../types.d.ts').Pictures} Pictures */
+/** @typedef {import('../lib/permalink.js').Source} Source */
+/** @typedef {import('../lib/posterior.js').Dimension} Dimension */
+/** @typedef {import('../lib/posterior.js').Offsets} Offsets */
+/** @typedef {import('../points.js').Resolved} Resolved */
+/** @typedef {import('./posterior.js').PosteriorState} PosteriorState */
+/** @typedef {ReturnType<typeof usePosterior>} Posterior */
+
+/**
+ * What one model makes of the image.
+ * @typedef {object} Reading
+ * @property {Card} card
+ * @property {number[]} code the point, or the mean
+ * @property {Dimension[] | null} dimensions null for a point
+ * @property {string} picture decoded from the code
+ * @property {number} error mean squared error per pixel
+ * @property {{condition?: import('../types.d.ts').Condition}} condition under which it was read
+ */
+/** @typedef {{card: Card, start: Resolved, image: string, readings: Reading[]}} Read the chosen model's reading is the first */
+/** @typedef {{reading: Reading, latents: number[][]}} Decoding */
+
+/** Pictures in a strip over one dimension: one for each step of one unit. */
+export const STRIP_FRAMES = 7;
+/** Dimensions with a strip; the others are behind "show all". */
+export const LEADING = 6;
+
+/**
+ * The image, and what each model makes of it.
+ * @param {{cards: Card[], source: Source, label: Label | null}} input the chosen model first
+ * @param {AbortSignal} signal
+ * @param {object} asked
+ * @returns {Promise<Read>}
+ */
+async function askReadings({ cards, source, label }, signal, asked) {
+  const [card] = cards;
+  const start = await resolve(card, source, label, signal);
+  // Where there is no original, as for faces, the image is what the model draws of the source.
+  const image = start.original ?? start.picture;
+  const works = cards.map((one) => () => readWith(one, image, start.label, signal));
+  return { card, start, image, readings: await together(asked, works) };
+}
+
+/** @param {Card} card @param {string} image @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Reading>} */
+async function readWith(card, image, label, signal) {
+  const condition = conditionOf(card, label);
+  const answer = /** @type {Encoded} */ (await ask(card.id, 'encode', { images: [image], ...condition }, signal));
+  const [code] = answer.latents;
+  const dimensions = answer.log_variances && dimensionsOf(code, answer.log_variances[0]);
+  return { card, code, dimensions, picture: answer.reconstructions[0], error: answer.errors[0], condition };
+}
+
+/** @param {Decoding} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Pictures>} */
+function askDecoding({ reading, latents }, signal, asked) {
+  return ask(reading.card.id, 'decode', { latents, ...reading.condition, ...quality(asked) }, signal);
+}
+
+/** @param {PosteriorState} state */
+function useRead({ card, other, source, label }) {
+  const read = useSignal(/** @type {Read | null} */ (null));
+  const stream = useLatest(askReadings, (/** @type {Read} */ answer) => {
+    read.value = answer;
+  });
+  const request = () => {
+    const beside = other();
+    const cards = beside ? [card(), beside] : [card()];
+    stream.request({ cards, source: source.value, label: label.value }, { restart: true });
+  };
+  useSignalEffect(request);
+  return { read, stream, request };
+}
+
+/** The reading that is a Gaussian. @param {Read | null} read */
+function gaussianOf(read) {
+  return read?.readings.find(({ dimensions }) => dimensions) ?? null;
+}
+
+/** Pictures for codes that follow from signals. @param {() => Decoding | null} input reads signals @param {boolean} [drafts] */
+function useDecoded(input, drafts = true) {
+  const decoded = useSignal(/** @type {(Pictures & {of: Reading}) | null} */ (null));
+  const show = (/** @type {Pictures} */ pictures, /** @type {Decoding} */ { reading }) => {
+    decoded.value = { ...pictures, of: reading };
+  };
+  const stream = useLatest(askDecoding, show, { drafts });
+  const request = () => {
+    const wanted = input();
+    if (wanted) stream.request(wanted);
+  };
+  useSignalEffect(request);
+  return { decoded, stream, request };
+}
+
+/** z = μ + τ σ ε, several times. @param {Reading} reading @param {number} seed @param {number} scale */
+function drawsOf({ code, dimensions }, seed, scale) {
+  const sigmas = (dimensions ?? []).map(({ sigma }) => sigma);
+  return normals(seed, DRAWS, code.length).map((row) =>
+    row.map((normal, index) => code[index] + scale * sigmas[index] * normal),
+  );
+}
+
+/**
+ * Length of one step of a slider: the prior's standard deviation is 1; an AE has no prior, so
+ * that of its codes is taken.
+ * @param {Reading} reading
+ * @param {readonly GalleryItem[]} items of its model
+ * @returns {number[] | null} null while it is not known
+ */
+function unitsOf({ code, dimensions }, items) {
+  if (dimensions) return code.map(() => 1);
+  return items.length ? spread(items.map(({ latent }) => latent)) : null;
+}
+
+/** The codes of a strip over one dimension. @param {Reading} reading @param {Offsets} offsets @param {number[]} units @param {number} index */
+function traversal({ code }, offsets, units, index) {
+  return linspace(STRIP_FRAMES, -REACH, REACH).map((at) => moved(code, { ...offsets, [index]: at }, units));
+}
+
+/** The pictures of leading dimensions, each from one end of its slider to the other. @param {Pick<PosteriorState, 'offsets' | 'strips'>} state @param {() => Steps | null} steps */
+function useStrips({ offsets, strips }, steps) {
+  /** @type {() => (Decoding & {indexes: number[]}) | null} */
+  const wanted = () => {
+    const known = steps();
+    // The strip of the dimension that is being moved stays as it is; the others follow at rest.
+    if (!known || !strips.value || moving.value) return null;
+    const { reading, units, order } = known;
+    const indexes = order.slice(0, LEADING);
+    const latents = indexes.flatMap((index) => traversal(reading, offsets.value, units, index));
+    return { reading, indexes, latents };
+  };
+  const shown = useSignal(/** @type {{of: Reading, images: Map<number, string[]>} | null} */ (null));
+  const stream = useLatest(askDecoding, (/** @type {Pictures} */ { images }, input) => {
+    const { reading, indexes } = /** @type {NonNullable<ReturnType<typeof wanted>>} */ (input);
+    const cut = indexes.map((index, place) => {
+      const start = place * STRIP_FRAMES;
+      return /** @type {[number, string[]]} */ ([index, images.slice(start, start + STRIP_FRAMES)]);
+    });
+    shown.value = { of: reading, images: new Map(cut) };
+  });
+  const request = () => {
+    const input = wanted();
+    if (input) stream.request(input);
+  };
+  useSignalEffect(request);
+  return { shown, stream, request };
+}
+
+/** @typedef {{reading: Reading, units: number[], order: number[]}} Steps what the sliders move, and in which order they stand */
+
+/** @param {Read | null} read @param {readonly GalleryItem[]} items of the chosen model @returns {Steps | null} */
+function stepsOf(read, items) {
+  const reading = read?.readings[0];
+  const units = reading && unitsOf(reading, items);
+  if (!reading || !units) return null;
+  const order = largestFirst(reading.dimensions ? reading.dimensions.map(({ kl }) => kl) : units);
+  return { reading, units, order };
+}
+
+/** What follows from the readings: draws, the moved code, strips. @param {PosteriorState} state @param {import('@preact/signals').Signal<Read | null>} read @param {() => Steps | null} steps */
+function useFollowing({ seed, scale, offsets, strips }, read, steps) {
+  const draws = useDecoded(() => {
+    const gaussian = gaussianOf(read.value);
+    return gaussian && { reading: gaussian, latents: drawsOf(gaussian, seed.value, scale.value) };
+  });
+  const shifted = useDecoded(() => {
+    const known = steps();
+    if (!known || movedDimensions(offsets.value).length === 0) return null;
+    return { reading: known.reading, latents: [moved(known.reading.code, offsets.value, known.units)] };
+  });
+  return { draws, shifted, strips: useStrips({ offsets, strips }, steps) };
+}
+
+/**
+ * The streams of the screen.
+ * @param {PosteriorState} state
+ * @param {import('@preact/signals').Signal<GalleryItem[]>} items gallery of the chosen model
+ */
+export function usePosterior(state, items) {
+  const { read, stream: reading, request: requestRead } = useRead(state);
+  const steps = () => (read.value?.card === state.card() ? stepsOf(read.value, items.value) : null);
+  const { draws, shifted, strips } = useFollowing(state, read, steps);
+  const known = steps();
+  const streams = [reading, draws.stream, shifted.stream, strips.stream];
+  return {
+    read: read.value,
+    point: read.value?.readings.find(({ dimensions }) => !dimensions) ?? null,
+    gaussian: gaussianOf(read.value),
+    steps: known,
+    draws: draws.decoded.value,
+    strips: strips.shown.value,
+    moved: known && movedOf(known, state.offsets.value, shifted.decoded.value),
+    busy: { read: reading.busy.value, draws: draws.stream.busy.value, moved: shifted.stream.busy.value },
+    error: streams.map(({ error }) => error.value).find(Boolean) ?? null,
+    retry: () => {
+      for (const each of [requestRead, draws.request, shifted.request, strips.request]) each();
+    },
+    /** What goes into files. */
+    exact: { draws: draws.stream.exact, moved: shifted.stream.exact, strips: strips.stream.exact },
+  };
+}
+
+/**
+ * The code that the sliders have made and its picture; untouched, it is the reconstruction.
+ * @param {Steps} steps
+ * @param {Offsets} offsets
+ * @param {(Pictures & {of: Reading}) | null} decoded
+ */
+function movedOf({ reading, units }, offsets, decoded) {
+  const isMoved = movedDimensions(offsets).length > 0;
+  const picture = isMoved && decoded?.of === reading ? decoded.images[0] : reading.picture;
+  return { code: moved(reading.code, offsets, units), picture, isMoved };
+}

@@ -5,13 +5,27 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+# Small tensors gain nothing from threads, and several test processes may share the cores. For
+# the libraries that read this when they are loaded, and for programs that tests start.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent
+REPOSITORY = TESTS.parent
+# The modules that take longest, the longest first.
+LONGEST = (
+    "server/test_cluster.py",
+    "test_shipped_faces.py",
+    "training/test_cli.py",
+    "benchmarks/test_run.py",
+    "benchmarks/test_systems.py",
+    "training/test_fit.py",
+    "server/test_backends.py",
+)
 
-# Small tensors gain nothing from threads, and several test processes may share the cores.
 torch.set_num_threads(1)
 settings.register_profile(
     "repeatable",
@@ -22,6 +36,21 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes take modules in turn, let none be left with a long one in the end.
+
+    Those of the browser follow one another, so that each process starts it once.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _rank(item.path.relative_to(TESTS).as_posix()))
+
+
+def _rank(module: str) -> int:
+    if module in LONGEST:
+        return LONGEST.index(module)
+    return len(LONGEST) + (not module.startswith("browser/"))
 
 
 def _data_places() -> list[Path]:

@@ -1,0 +1,74 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { html } from '../../html.js';
+import { placeOf } from '../../lib/studio-plan.js';
+import { keyframeName } from '../../state/studio.js';
+import { decimals, t } from '../../store.js';
+import { Button } from '../buttons.js';
+import { Slider } from '../slider.js';
+
+/** @typedef {import('../../state/studio-frames.js').Footage} Footage */
+/** @typedef {ReturnType<typeof import('../../state/studio-frames.js').usePlayer>} Player */
+/** @typedef {import('@preact/signals').Signal<Footage | null>} FootageSignal */
+
+/** Between which keyframes a frame lies, in words. @param {Footage} footage @param {number} frame */
+function where({ film, plan }, frame) {
+  const { segment, share } = placeOf(frame, plan);
+  const { from, to } = plan.segments[segment];
+  const names = { from: keyframeName(film.keyframes[from]), to: keyframeName(film.keyframes[to]) };
+  return share === 0 ? names.from : t('studio.between', names);
+}
+
+/** The film on a canvas: drawing a frame asks nobody. @param {{footage: FootageSignal, player: Player, busy: boolean}} props */
+export function Preview({ footage, player, busy }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const mounted = useSignal(false);
+  useSignalEffect(() => {
+    const bitmap = footage.value?.bitmaps[Math.min(player.frame.value, footage.value.bitmaps.length - 1)];
+    if (!mounted.value || !bitmap || !canvas.current) return;
+    const { width, height } = bitmap;
+    if (canvas.current.width !== width) Object.assign(canvas.current, { width, height });
+    canvas.current.getContext('2d')?.drawImage(bitmap, 0, 0);
+  });
+  /** @param {HTMLCanvasElement | null} element */
+  const onRef = (element) => {
+    canvas.current = element;
+    mounted.value = element !== null;
+  };
+  const count = footage.value?.bitmaps.length ?? 0;
+  return html`<figure class="studio-preview" data-testid="studio-preview">
+    <span class=${`picture size-screen ${busy ? 'busy' : ''}`}>
+      <canvas ref=${onRef} role="img" aria-label=${t('studio.preview', { count })}></canvas>
+    </span>
+    <figcaption><${Caption} footage=${footage} player=${player} /></figcaption>
+  </figure>`;
+}
+
+/** @param {{footage: FootageSignal, player: Player}} props */
+function Caption({ footage, player }) {
+  if (!footage.value) return html`<span class="source-name">${t('studio.empty')}</span>`;
+  const { bitmaps, film } = footage.value;
+  const frame = Math.min(player.frame.value, bitmaps.length - 1);
+  return html`<strong>${where(footage.value, frame)}</strong>
+    <span class="source-name" data-testid="studio-time">${t('studio.time', {
+      frame: frame + 1,
+      count: bitmaps.length,
+      at: decimals(frame / film.fps, 2),
+      seconds: decimals(bitmaps.length / film.fps, 2),
+    })}</span>`;
+}
+
+/** Play, and a slider over all frames. @param {{footage: FootageSignal, player: Player}} props */
+export function PlayDock({ footage, player }) {
+  const playing = player.playing.value;
+  const count = footage.value?.bitmaps.length ?? 0;
+  const frame = Math.min(player.frame.value, Math.max(0, count - 1));
+  const names = footage.value?.film.keyframes ?? [];
+  return html`<div class="dock alpha-dock studio-dock">
+    <${Button} icon=${playing ? 'pause' : 'play'} iconOnly label=${t(playing ? 'studio.pause' : 'studio.play')} disabled=${count < 2}
+      testid="play" onClick=${playing ? player.stop : player.play} />
+    <${Slider} label=${t('studio.frame')} value=${Math.min(frame + 1, Math.max(1, count))} min=${1} max=${Math.max(2, count)} step=${1} digits=${0}
+      initial=${1} active testid="frame" disabled=${count < 2} less=${names.length ? keyframeName(names[0]) : ''}
+      onInput=${(/** @type {number} */ to) => player.show(Math.round(to) - 1)} />
+  </div>`;
+}

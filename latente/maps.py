@@ -18,6 +18,9 @@ from latente.errors import LatentError, UnknownNameError
 # Few, so that a place on the map shows what lies there; enough for pictures to pass smoothly
 # from one neighbour to the next.
 NEIGHBOURS = 6
+# How far the data's own points are from each other is judged by their fifth neighbours: their
+# first ones lie at distances too chancy to compare with.
+SPACING_NEIGHBOUR = 5
 _QUANTILES = 1001
 _BATCH = 500
 # The frame leaves out so large a share of the points on each side: single ones far away would
@@ -85,7 +88,7 @@ class Projection:
 class LatentMap:
     """Latents [N, D] of known images, their projections by name, the default one first.
 
-    ``spacing`` [Q] are quantiles of the distance from each latent to its nearest neighbour.
+    ``spacing`` [Q] are quantiles of the distance from each latent to its fifth neighbour.
     ``classes`` [N] are those of the images, where they have any, and ``conditions`` [N, Y]
     what a conditional model was told.
     """
@@ -126,8 +129,9 @@ class LatentMap:
     def nearest(self, latents: Tensor) -> tuple[Tensor, Tensor]:
         """The nearest known latent of each of [Q, D]: its index [Q], and how far it is [Q].
 
-        How far is the share of the map's latents that lie nearer to their own nearest
-        neighbour: 0 at a known latent, 1 farther from all of them than any is from the rest.
+        How far is the share of the map's latents whose fifth neighbour is nearer to them than
+        the nearest one is to this: 0 at a known latent, little among many, and 1 where all
+        are farther away than any of them is from its fifth neighbour.
         """
         distances, indices = neighbours(self.latents, latents, 1)
         below = torch.searchsorted(self.spacing, distances[:, 0].to(self.spacing))
@@ -175,15 +179,18 @@ def blend(points: Tensor, values: Tensor, queries: Tensor, count: int = NEIGHBOU
 
 
 def spacing(latents: Tensor) -> Tensor:
-    """Quantiles [1001] of the distance from each of latents [N, D] to its nearest neighbour.
+    """Quantiles [1001] of the distance from each of latents [N, D] to its fifth neighbour.
+
+    Of fewer than six latents it is the distance to the farthest.
 
     Raises:
         LatentError: fewer than two latents.
     """
     if len(latents) < 2:
         raise LatentError("the spacing of fewer than two latents is not defined")
-    # The second nearest: the nearest is the latent itself, or one that lies where it does.
-    distances = neighbours(latents, latents, 2)[0][:, 1]
+    # The nearest of all is the latent itself, or one that lies where it does.
+    place = min(SPACING_NEIGHBOUR, len(latents) - 1)
+    distances = neighbours(latents, latents, place + 1)[0][:, place]
     return distances.quantile(torch.linspace(0.0, 1.0, _QUANTILES).double()).float()
 
 

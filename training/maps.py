@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -133,6 +134,22 @@ def umap_layout(latents: Tensor, neighbours: int = 15) -> Tensor:
     give the same layout. Neighbours stay neighbours; distances between groups, their sizes
     and their densities mean little.
     """
+    with warnings.catch_warnings():
+        # Of what umap-learn would rather have installed, and that one seed means one thread.
+        warnings.simplefilter("ignore")
+        reducer = _umap()(
+            n_neighbors=min(neighbours, len(latents) - 1),
+            min_dist=0.1,
+            init="pca",
+            random_state=_SEED,
+            n_jobs=1,
+        )
+        layout = reducer.fit_transform(latents.numpy())
+    return torch.from_numpy(layout).float()
+
+
+def _umap() -> Any:
+    """The class of umap-learn, which takes seconds to import."""
     try:
         from umap import UMAP
     except ImportError:
@@ -140,17 +157,7 @@ def umap_layout(latents: Tensor, neighbours: int = 15) -> Tensor:
             "UMAP needs the package umap-learn: pip install 'latente[training]'; or leave it "
             "out with --no-umap"
         ) from None
-    reducer = UMAP(
-        n_neighbors=min(neighbours, len(latents) - 1),
-        min_dist=0.1,
-        init="pca",
-        random_state=_SEED,
-        n_jobs=1,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        layout = reducer.fit_transform(latents.numpy())
-    return torch.from_numpy(layout).float()
+    return UMAP
 
 
 def _sprite(bundle: Bundle, dataset: Dataset, latent_map: LatentMap, folder: Path) -> Sprite:

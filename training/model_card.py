@@ -46,6 +46,7 @@ def model_card(card: Card) -> str:
         _effects(card),
         _conditions(card),
         _judge(card),
+        _map(card),
         f"## Terms\n\n{card.license}",
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -192,3 +193,20 @@ def _judge(card: Card) -> str:
     )
     table = _table(("Judged attribute", "Accuracy", "Balanced"), rows)
     return "\n\n".join(["## The judge", table, note])
+
+
+def _map(card: Card) -> str:
+    """What the map shows."""
+    if card.map is None:
+        return ""
+    shown = {
+        "test": f"the codes of the {card.map.count:,} test images",
+        "prior": f"{card.map.count:,} draws from the fitted prior, decoded: no photographs",
+    }
+    layouts = {
+        "latent": "the two dimensions as they are",
+        "umap": "UMAP",
+        "pca": "the two principal axes",
+    }
+    named = ", ".join(layouts.get(name, name) for name in card.map.projections)
+    return f"## Map\n\n`map.safetensors` holds {shown[card.map.source]}. Layouts: {named}."

@@ -24,9 +24,9 @@ Position = Annotated[list[Number], Field(min_length=2, max_length=2, examples=[[
 Distances = Annotated[
     list[float],
     Field(
-        description="How far each latent is from the data: the share of the map's points that "
-        "are nearer to their own nearest neighbour than the latent is to its. 0: on a point; "
-        "0.5: as far as points usually are from each other; 1: farther than any is.",
+        description="How far each latent is from the data: the share of the map's points whose "
+        "fifth neighbour is nearer to them than the nearest point is to the latent. 0: on a "
+        "point; near 0: among many; 1: farther from all than any is from its fifth neighbour.",
         examples=[[0.42]],
     ),
 ]

@@ -151,25 +151,36 @@ def test_points_that_share_a_place_are_no_trouble() -> None:
     assert bool(torch.isfinite(found).all())
 
 
-def test_the_spacing_is_that_between_nearest_neighbours() -> None:
-    latents = torch.tensor([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0], [7.0, 0.0]])
+def test_the_spacing_is_that_to_the_fifth_neighbour() -> None:
+    latents = torch.stack([torch.arange(40.0), torch.zeros(40)], dim=1)
     found = spacing(latents)
-    assert found[0] == 1.0
-    assert found[-1] == 4.0
+    # Inside there are two on each side before the fifth comes; at the ends all are on one.
+    assert found[0] == 3.0
+    assert found[-1] == 5.0
     assert bool((found.diff() >= 0).all())
+    assert spacing(latents[:3])[-1] == 2.0
     with pytest.raises(LatentError, match="fewer than two"):
         spacing(latents[:1])
 
 
 def test_how_far_from_the_data_is_a_share_of_its_own_spacing() -> None:
-    """Points at distances 1 to 100 from their nearest: as far as the median is one half."""
-    along = torch.cumsum(torch.arange(1.0, 101.0), dim=0)
-    latents = torch.stack([along, torch.zeros(100)], dim=1)
+    """Each of 100 groups of six shares one place but for the sixth, 1 to 100 away."""
+    groups = torch.arange(100.0).repeat_interleave(6) * 1000
+    sixth = torch.tensor([0.0] * 5 + [1.0]).repeat(100)
+    latents = torch.stack([groups, sixth * (1 + torch.arange(600) // 6)], dim=1)
     made = map_of(latents, latent=Projection(latents, whole_plane()))
-    queries = torch.tensor([[along[49], 0.0], [along[49], 50.0], [along[-1] + 1e4, 0.0]])
-    nearest, far = made.nearest(queries)
-    assert nearest.tolist() == [49, 49, 99]
-    assert far.tolist() == [0.0, pytest.approx(0.5, abs=0.02), 1.0]
+    queries = torch.tensor([[0.0, 0.0], [0.0, -50.5], [0.0, -1e6]])
+    _, far = made.nearest(queries)
+    assert far.tolist() == [0.0, pytest.approx(0.5, abs=0.01), 1.0]
+
+
+def test_among_the_data_a_latent_is_near_and_beyond_it_far() -> None:
+    latents = cloud(2000, 6)
+    made = map_of(latents, pca=Projection(latents[:, :2]))
+    between = made.nearest(latents[:200] + 0.02)[1]
+    beyond = made.nearest(latents[:200] * 4)[1]
+    assert float(between.max()) < 0.1
+    assert float(beyond.median()) > 0.9
 
 
 def test_every_point_of_a_map_is_nearest_to_itself() -> None:

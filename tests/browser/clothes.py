@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.bundles import Attribute, Contents, title, write_random_bundle
+from tests.bundles import Attribute, Contents, title, write_random_bundle, write_random_map
 
 CLASSES = (
     ("T-shirt/top", "Camiseta"),
@@ -62,5 +62,6 @@ MODELS: dict[str, dict] = {
 def write_clothes(folder: Path) -> Path:
     """Write all of them to this folder and return it."""
     for seed, (name, options) in enumerate(MODELS.items()):
-        write_random_bundle(folder, name, seed=seed, contents=CLOTHES, **options)
+        bundle = write_random_bundle(folder, name, seed=seed, contents=CLOTHES, **options)
+        write_random_map(bundle, seed=seed)
     return folder

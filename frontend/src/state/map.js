@@ -23,6 +23,8 @@ export const TOOLS = ['explore', 'lasso', 'box'];
 /** Cells to each side of the decoded grid. */
 const GRIDS = ['0', '9', '13', '15', '21'];
 const ALPHA_REACH = 3;
+/** All that a model may have; the first stands for its own first. @type {readonly string[]} */
+const PROJECTIONS = ['', 'latent', 'pca', 'umap'];
 
 let lastId = 0;
 
@@ -64,7 +66,7 @@ export function useMapState(query, cards) {
   /** The model beside it; empty: none. */
   const other = useSignal(query.o ?? '');
   /** Empty: the model's first. */
-  const projection = useSignal(query.pr ?? '');
+  const projection = useSignal(readChoice(query, 'pr', PROJECTIONS, ''));
   const view = useSignal(link.readView(query, 'v'));
   const hidden = useSignal(/** @type {ReadonlySet<number>} */ (link.readHidden(query, 'off')));
   const pins = useSignal(pinned);

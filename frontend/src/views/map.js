@@ -21,8 +21,7 @@ import { Screen } from '../components/screen.js';
 import { ModelSelect, Select } from '../components/segmented.js';
 import { shortName } from '../families.js';
 import { html } from '../html.js';
-import { placeOf } from '../lib/map-data.js';
-import { fitted, union } from '../lib/viewport.js';
+import { fitted, isSeen, union } from '../lib/viewport.js';
 import { hashFor, useAddress } from '../router.js';
 import { usePlayer } from '../state/interpolation.js';
 import { addPin, changeModel, removePin, useMapState } from '../state/map.js';
@@ -230,14 +229,14 @@ function PinHere({ state }) {
   }} />`;
 }
 
-/** Something true at once: the middle of the first class, or of the map. @param {MapState} state @param {Side} main */
+/** Something true at once: the middle of the first class, or of what is seen. @param {MapState} state @param {Side} main */
 function useFirstCursor(state, main) {
   useSignalEffect(() => {
     const loaded = main.current.value;
     if (!loaded || state.cursor.value) return;
     const median = loaded.medians.find((one) => one !== null);
-    const { x, y } = fitted(loaded.map.bounds);
-    const place = median?.place ?? (loaded.map.plane || loaded.map.count === 0 ? [x, y] : placeOf(loaded.map, 0));
+    const seen = state.view.value ?? fitted(loaded.map.bounds);
+    const place = median && isSeen(seen, median.place) ? median.place : /** @type {const} */ ([seen.x, seen.y]);
     state.cursor.value = { side: 'main', place, point: null, by: 'page' };
   });
 }

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy
 import openvino
 import torch
 from openvino.frontend import FrontEndManager
@@ -58,24 +59,18 @@ class Network:
         parts = []
         start = 0
         for count, size in split(len(inputs[0])):
-            stop = start + count
-            rows = [_filled(each[start:stop], size) for each in inputs]
-            parts.append([output[:count] for output in self._run(size, rows)])
-            start = stop
+            parts.append(self._batch(size)([rows[start : start + count] for rows in inputs]))
+            start += count
         if len(parts) == 1:
-            return tuple(parts[0])
+            return parts[0]
         return tuple(torch.cat(outputs) for outputs in zip(*parts, strict=True))
 
-    def _run(self, size: int, rows: list[Tensor]) -> list[Tensor]:
-        outputs = self._request(size).infer([each.contiguous().numpy() for each in rows])
-        return [torch.from_numpy(output) for output in outputs.to_tuple()]
-
-    def _request(self, size: int) -> Any:
+    def _batch(self, size: int) -> _Batch:
         """What runs a batch of this size in this thread."""
-        requests = self._own.__dict__.setdefault("requests", {})
-        if size not in requests:
-            requests[size] = self._compile(size).create_infer_request()
-        return requests[size]
+        batches: dict[int, _Batch] = self._own.__dict__.setdefault("batches", {})
+        if size not in batches:
+            batches[size] = _Batch(self._compile(size))
+        return batches[size]
 
     def _compile(self, size: int) -> Any:
         with self._compiling:
@@ -90,6 +85,38 @@ class Network:
             return self._compiled[size]
 
 
+class _Batch:
+    """A compiled network with memory of its own, which spares the way through new arrays."""
+
+    def __init__(self, compiled: Any) -> None:
+        self._request = compiled.create_infer_request()
+        self._inputs = []
+        for place, port in enumerate(compiled.inputs):
+            tensor, rows = _shared(port)
+            self._request.set_input_tensor(place, tensor)
+            self._inputs.append(rows)
+        self._outputs = []
+        for place, port in enumerate(compiled.outputs):
+            tensor, rows = _shared(port)
+            self._request.set_output_tensor(place, tensor)
+            self._outputs.append(rows)
+
+    def __call__(self, inputs: list[Tensor]) -> Rows:
+        """Run at most as many rows as the batch has; what the others hold is no matter."""
+        count = len(inputs[0])
+        for own, rows in zip(self._inputs, inputs, strict=True):
+            own[:count] = rows
+        self._request.infer(share_outputs=True)
+        return tuple(own[:count].clone() for own in self._outputs)
+
+
+def _shared(port: Any) -> tuple[Any, Tensor]:
+    """Memory for a port, as OpenVINO and as torch see it."""
+    array = numpy.zeros(tuple(port.shape), port.element_type.to_dtype())
+    rows = torch.from_numpy(array).clone()  # which torch aligns for vectors
+    return openvino.Tensor(rows.numpy(), shared_memory=True), rows
+
+
 def split(rows: int) -> Iterator[tuple[int, int]]:
     """How ``rows`` are run: pairs of how many of them and the batch size that takes them."""
     while rows:
@@ -99,12 +126,6 @@ def split(rows: int) -> Iterator[tuple[int, int]]:
         count = min(rows, size)
         yield count, size
         rows -= count
-
-
-def _filled(rows: Tensor, size: int) -> Tensor:
-    """Rows with zeros behind them, ``size`` in all."""
-    missing = size - len(rows)
-    return torch.cat([rows, rows.new_zeros(missing, *rows.shape[1:])]) if missing else rows
 
 
 def _traced(module: nn.Module, example: Rows) -> Any:

@@ -135,6 +135,18 @@ def test_a_batch_of_any_size_is_put_together_from_the_compiled_ones():
         assert sum(size for _, size in parts) <= 4 * rows / 3
 
 
+def test_what_a_batch_held_before_does_not_show():
+    bundle = random_bundle("r", size=64, channels=3)
+    backend = backend_of("openvino", "float32")
+    latents, _ = rows_for(bundle, 3)  # a batch of 4, in which one is left over
+    backend.decode(bundle, torch.full((4, bundle.card.latent_dim), torch.nan), None)
+    first = backend.decode(bundle, latents, None)
+    kept = first.clone()
+    backend.decode(bundle, -latents, None)
+    assert torch.equal(first, kept)  # nobody writes into an answer that was given
+    assert levels_apart(first, library_pixels(bundle, latents, None)) <= MOST_LEVELS
+
+
 def test_auto_takes_openvino_where_it_is_and_says_why(monkeypatch, caplog):
     with caplog.at_level(logging.INFO):
         monkeypatch.setattr("server.engine.choice.find_spec", lambda _name: None)

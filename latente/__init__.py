@@ -13,6 +13,8 @@ from latente.directions import Direction, apply_directions, fit_direction, ortho
 from latente.errors import LatenteError
 from latente.families import Autoencoder, create, registered_families
 from latente.geometry import grid, interpolate, lerp, path, slerp, traverse
+from latente.map_storage import load_map
+from latente.maps import LatentMap
 from latente.networks import NetworkSpec
 from latente.pixels import from_uint8, to_picture, to_tensor
 from latente.posterior import Posterior
@@ -27,6 +29,7 @@ __all__ = [
     "Card",
     "Direction",
     "GaussianMixture",
+    "LatentMap",
     "LatenteError",
     "NetworkSpec",
     "Posterior",
@@ -41,6 +44,7 @@ __all__ = [
     "lerp",
     "load",
     "load_bundle",
+    "load_map",
     "orthogonalise",
     "path",
     "registered_families",

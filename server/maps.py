@@ -16,7 +16,7 @@ from latente.bundle import Bundle
 from latente.card import MapFile
 from latente.errors import BundleError
 from latente.map_storage import load_map
-from latente.maps import LatentMap, Plane, frame
+from latente.maps import LatentMap, Plane, frame, neighbours
 from server.cached_answer import CachedAnswer
 from server.problems import invalid, unavailable
 from server.resolve import described_condition, latent_tensors, require_finite
@@ -55,12 +55,18 @@ class ServedMap:
         latents = require_finite(found.locate(places, chosen), "/positions")
         return {"latents": latents, **_nearest(found, latents)}
 
-    def project(self, rows: Sequence[Sequence[float]], name: str | None) -> dict[str, Any]:
-        """Where latents lie, and how far from the data they are."""
+    def project(
+        self, rows: Sequence[Sequence[float]], name: str | None, count: int | None
+    ) -> dict[str, Any]:
+        """Where latents lie, how far from the data they are, and their ``count`` neighbours."""
         chosen, found = self._chosen(name), self._loaded()
         latents = latent_tensors(self._bundle, rows, "/latents")
         positions = require_finite(found.project(latents, chosen), "/latents")
-        return {"positions": positions, **_nearest(found, latents)}
+        around = None
+        if count is not None:
+            most = min(count, len(found.latents))
+            around = neighbours(found.latents, latents, most)[1].tolist()
+        return {"positions": positions, **_nearest(found, latents), "neighbours": around}
 
     def points(self, indices: Sequence[int]) -> dict[str, Any]:
         """The latents of points, and what a conditional model was told of each."""

@@ -24,6 +24,9 @@ interpolate, edit attributes, generate under conditions, and make directions of 
   faces tell where they want the eyes (`alignment`), and `align` finds the crop.
 * A **condition** is needed by conditional models wherever they encode or decode, and an
   error on any other model.
+* A **map** shows known images of a model in two dimensions: `map` gives all points, their
+  thumbnails come in one picture, and `map/locate`, `map/project` and `map/points` lead from
+  the map to latents and back.
 * The same request to the same weights gives the same latents and pixels: randomness comes
   only from `seed`, which the server draws and returns where it is absent.
 * The `Accept` header chooses the answer: JSON with PNG data URLs (default), one picture
@@ -40,7 +43,7 @@ TAGS: list[dict[str, Any]] = [
 
 _EXAMPLES: dict[int, tuple[str, str, dict[str, Any]]] = {
     404: (
-        "There is no such model, gallery item or address.",
+        "There is no such model, gallery item or address, or the model ships no map.",
         "unknown-model",
         {"title": "Unknown model", "detail": "There is no such model; known: fashion-vae."},
     ),

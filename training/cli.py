@@ -146,6 +146,7 @@ def publish(
         measured = publishing.measure(bundle, dataset, weights / JUDGES)
         card = publishing.update(bundle, measured, weights / chosen.id)
     _print_metrics(card.id, card.metrics)
+    console.print(f"it has no map yet: latente-train map {card.id}")
 
 
 @app.command()

@@ -77,9 +77,12 @@ async def locate(model: ModelDep, body: LocateRequest, context: ContextDep) -> R
     responses={**json_responses("The places, and how far from the data.", Projected), **_PROBLEMS},
 )
 async def project(model: ModelDep, body: ProjectRequest, context: ContextDep) -> Response:
-    """Where any latents lie on the map: at right angles on a plane, else among neighbours."""
+    """Where any latents lie on the map: at right angles on a plane, else among neighbours.
+
+    With `neighbours` it also names the known images that are most like each latent.
+    """
     found = _map_of(model)
-    return await _written(context, found.project, body.latents, body.projection)
+    return await _written(context, found.project, body.latents, body.projection, body.neighbours)
 
 
 @router.post(

@@ -11,6 +11,7 @@ from server.schemas.base import Condition, Latent, Number, RequestModel
 
 MOST_PLACES = 256
 MOST_POINTS = 4096
+MOST_NEIGHBOURS = 64
 
 ProjectionName = Annotated[
     str,
@@ -71,12 +72,19 @@ class ProjectRequest(RequestModel):
             "examples": [
                 {"latents": [[0.3, -1.2]]},
                 {"projection": "pca", "latents": [[0.3, -1.2]]},
+                {"latents": [[0.3, -1.2]], "neighbours": 8},
             ]
         }
     )
 
     projection: ProjectionName | None = None
     latents: list[Latent] = Field(min_length=1, max_length=MOST_PLACES)
+    neighbours: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_NEIGHBOURS,
+        description="Also name so many points whose latents are nearest to each.",
+    )
 
 
 class PointsRequest(RequestModel):
@@ -161,6 +169,10 @@ class Projected(BaseModel):
     positions: list[list[float]] = Field(examples=[[[0.5, -1.0]]])
     distances: Distances
     nearest: Nearest
+    neighbours: list[list[int]] | None = Field(
+        description="The points nearest to each in latent space, nearest first, where asked for.",
+        examples=[[[4711, 17, 305]]],
+    )
 
 
 class MapPoints(BaseModel):

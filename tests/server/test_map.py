@@ -227,6 +227,21 @@ def test_a_latent_in_between_lies_near_its_neighbours(client, maps):
     assert answer["nearest"] == list(range(20))
 
 
+def test_neighbours_are_named_where_they_are_asked_for(client, maps):
+    known = maps["deep-vae"].latents
+    query = torch.randn(3, 5, generator=torch.Generator().manual_seed(5))
+    body = {"latents": query.tolist(), "neighbours": 7}
+    answer = client.post(url("deep-vae", "/project"), json=body).json()
+    expected = torch.cdist(query, known).argsort(dim=1)[:, :7]
+    assert answer["neighbours"] == expected.tolist()
+    assert [row[0] for row in answer["neighbours"]] == answer["nearest"]
+    all_of_them = client.post(url("deep-vae", "/project"), json={**body, "neighbours": 64}).json()
+    assert all(sorted(row) == list(range(60)) for row in all_of_them["neighbours"])
+    del body["neighbours"]
+    plain = client.post(url("deep-vae", "/project"), json=body).json()
+    assert plain == {**answer, "neighbours": None}
+
+
 def test_the_distance_grows_from_the_data_outwards(client):
     spots = [[float(2**k), 0.0] for k in range(8)]
     answer = client.post(url("flat-ae", "/locate"), json={"positions": spots}).json()
@@ -285,6 +300,8 @@ def test_limits_may_be_reached(client):
         ("/project", {"latents": [[0.0] * 5] * 257}, "/latents"),
         ("/project", {"latents": [[0.0] * 5, [0.0] * 4]}, "/latents/1"),
         ("/project", {"latents": [[0.0] * 5], "projection": "latent"}, "/projection"),
+        ("/project", {"latents": [[0.0] * 5], "neighbours": 65}, "/neighbours"),
+        ("/project", {"latents": [[0.0] * 5], "neighbours": 0}, "/neighbours"),
         ("/points", {"indices": []}, "/indices"),
         ("/points", {"indices": [0, 60]}, "/indices/1"),
         ("/points", {"indices": [-1]}, "/indices/0"),

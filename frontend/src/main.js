@@ -9,6 +9,7 @@ import { hideClasses, Messages, Rail } from './components/shell.js';
 import { html } from './html.js';
 import { route, SCREENS, startRouter } from './router.js';
 import { language, loadModels, models, t } from './store.js';
+import { TourHost } from './tour/host.js';
 
 /** @param {{children: any}} props a plain page with a heading, for everything that is no screen */
 function Plain({ children }) {
@@ -62,6 +63,7 @@ function App() {
   const [error, reset] = useErrorBoundary();
   return html`<div class=${`shell ${hideClasses()}`}>
     <${Rail} />
+    <${TourHost} />
     ${
       error
         ? html`<${Plain}><${ErrorNote} error=${error} /><${Button} icon="rotate-ccw" label=${t('error.startAgain')} onClick=${() => {

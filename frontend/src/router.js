@@ -1,17 +1,19 @@
 /** Which screen the address names, and how screens write their state back into it. */
 
-import { signal, useSignalEffect } from '@preact/signals';
+import { batch, signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { buildHash, parseHash } from './lib/permalink.js';
 import { language } from './store.js';
+import { adoptTour, live, tourFlags } from './tour/host.js';
 
 /** @typedef {import('./lib/permalink.js').Query} Query */
 /** @typedef {Record<string, string | number | null | undefined>} Writable */
 
 const SETTLE_MS = 150;
 
-/** The screens in the order of the lesson. The modules are fetched when first visited. */
+/** The lessons, then the screens in their order. The modules are fetched when first visited. */
 export const SCREENS = /** @type {const} */ ({
+  lessons: { icon: 'graduation-cap', load: () => import('./views/lessons.js') },
   sampling: { icon: 'dices', load: () => import('./views/sampling.js') },
   map: { icon: 'chart-scatter', load: () => import('./views/map.js') },
   posterior: { icon: 'circle-dot', load: () => import('./views/posterior.js') },
@@ -54,7 +56,7 @@ export function screenHref(screen) {
 /** @param {Writable} query @param {ScreenName} screen */
 export function hashFor(screen, query) {
   const { hide } = route.value.query;
-  return buildHash(screen, { ...query, hide, lang: language.value });
+  return buildHash(screen, { ...query, hide, ...tourFlags(), lang: language.value });
 }
 
 /** The address that the page knows about: another one is a navigation that it has not yet heard of. */
@@ -70,10 +72,14 @@ export function replaceAddress(hash) {
 
 export function startRouter() {
   adoptLanguage();
+  adoptTour(route.value.query);
   addEventListener('hashchange', () => {
     knownHash = location.hash;
-    route.value = readRoute(route.value.visit + 1);
-    adoptLanguage();
+    batch(() => {
+      route.value = readRoute(route.value.visit + 1);
+      adoptLanguage();
+      adoptTour(route.value.query);
+    });
   });
 }
 
@@ -99,7 +105,10 @@ export function useAddress(screen, read, readHere = () => ({})) {
     // The reader may have gone elsewhere, while this screen is still there until the next one is.
     const isLeft = () => route.peek().visit !== visit.current;
     // Coming back finds even what was changed just before leaving; only the address may wait.
-    if (!isLeft()) lastAddress.set(screen, here);
+    if (!isLeft()) {
+      lastAddress.set(screen, here);
+      live.value = { screen, hash, visit: visit.current };
+    }
     timer.current = setTimeout(() => {
       if (!isLeft()) replaceAddress(hash);
     }, SETTLE_MS);

@@ -3,6 +3,7 @@ import { html } from '../html.js';
 import { parseHash } from '../lib/permalink.js';
 import { hashFor, hiddenParts, replaceAddress, route, SCREENS, screenHref } from '../router.js';
 import { language, message, t, theme, toggleTheme } from '../store.js';
+import { presenting } from '../tour/host.js';
 import { Icon } from './icon.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */
@@ -21,6 +22,7 @@ export function Rail() {
         ${Object.entries(SCREENS).map(
           ([name, { icon }]) => html`<li key=${name}>
             <a href=${screenHref(/** @type {ScreenName} */ (name))} data-testid=${`nav-${name}`}
+              title=${presenting.value ? t(`${/** @type {ScreenName} */ (name)}.title`) : undefined}
               aria-current=${route.value.screen === name ? 'page' : undefined}>
               <${Icon} name=${icon} /><span>${t(`${/** @type {ScreenName} */ (name)}.title`)}</span>
             </a>

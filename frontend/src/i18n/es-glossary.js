@@ -1,0 +1,116 @@
+/**
+ * Glosario en español: `term`, `text` en palabras llanas, `said`: la fórmula leída en voz alta.
+ * @type {Record<keyof typeof import('./en-glossary.js').enGlossary, string>}
+ */
+export const esGlossary = {
+  'autoencoder.term': 'Autocodificador (AE)',
+  'autoencoder.text':
+    'Dos redes: una comprime la imagen en unos pocos números y la otra la reconstruye a partir de ellos. Comprime; no es un modelo generativo.',
+  'autoencoder.said': 'z es igual a f fi de x, y x gorro es igual a g theta de z',
+  'vae.term': 'Autocodificador variacional (VAE)',
+  'vae.text':
+    'Un autocodificador que hace de cada imagen una gaussiana y no un punto, y que se entrena para que esas gaussianas queden cerca de la prior.',
+  'vae.said': 'p de x y z es igual a p de x dado z por p de z',
+  'cvae.term': 'VAE condicional (CVAE)',
+  'cvae.text':
+    'Un VAE cuyo codificador y decodificador reciben además una etiqueta y: se le puede pedir una clase o unos atributos.',
+  'cvae.said': 'q de z dados x e y, y p de x dados z e y',
+  'encoder.term': 'Codificador',
+  'encoder.text': 'La red que convierte una imagen en su código, o en la media y el ancho de una gaussiana de códigos.',
+  'encoder.said': 'z es igual a f fi de x',
+  'decoder.term': 'Decodificador',
+  'decoder.text': 'La red que dibuja una imagen a partir de un código.',
+  'decoder.said': 'x gorro es igual a g theta de z',
+  'latent.term': 'Latente, código (z)',
+  'latent.text': 'La lista corta de números que representa a una imagen dentro del modelo.',
+  'latent.said': 'z es un vector de d números reales',
+  'latent-space.term': 'Espacio latente',
+  'latent-space.text':
+    'Todos los códigos posibles. Cada uno de sus puntos se puede decodificar, se haya codificado ahí una imagen o no.',
+  'latent-space.said': 'z es un elemento de R a la d',
+  'prior.term': 'Prior',
+  'prior.text': 'Qué tan probable es cada código antes de ver ninguna imagen. El VAE toma una normal estándar.',
+  'prior.said': 'p de z es una normal de media cero y covarianza I',
+  'posterior.term': 'Posterior',
+  'posterior.text':
+    'Qué códigos explican una imagen dada, y qué tan bien. El codificador la aproxima con una gaussiana.',
+  'posterior.said': 'q fi de z dado x es una normal de media mu fi de x y varianza sigma fi al cuadrado de x',
+  'likelihood.term': 'Verosimilitud',
+  'likelihood.text': 'Qué tan probable es una imagen dado el código: lo que describe el decodificador.',
+  'likelihood.said': 'p theta de x dado z',
+  'evidence.term': 'Evidencia',
+  'evidence.text':
+    'La probabilidad de una imagen con todos los códigos juntos. En muchas dimensiones no se puede calcular, y por eso la posterior se aproxima.',
+  'evidence.said': 'p de x es igual a la integral de p de x dado z por p de z sobre z',
+  'kl.term': 'Divergencia KL',
+  'kl.text':
+    'Qué tan lejos está una distribución de otra; vale cero solo si son iguales. Mantiene la posterior cerca de la prior.',
+  'kl.said': 'la divergencia KL de q respecto a p es la esperanza bajo q del logaritmo de q menos el logaritmo de p',
+  'log-variance.term': 'Log-varianza',
+  'log-variance.text':
+    'El logaritmo de la varianza, uno por dimensión. El codificador la da en lugar de σ porque puede ser cualquier número real.',
+  'log-variance.said': 'sigma es igual a e elevado a la mitad de la log-varianza',
+  'reparameterisation.term': 'Reparametrización',
+  'reparameterisation.text':
+    'Un sorteo escrito como media más ancho por ruido, para que el entrenamiento pueda pasar a través de él.',
+  'reparameterisation.said': 'z es igual a mu más sigma por épsilon, con épsilon de una normal estándar',
+  'elbo.term': 'ELBO',
+  'elbo.text':
+    'Lo que se maximiza al entrenar un VAE: qué tan bien reconstruye menos qué tan lejos queda la posterior de la prior. Es una cota inferior de log p(x).',
+  'elbo.said':
+    'la esperanza del logaritmo de p de x dado z, menos la divergencia KL de q de z dado x respecto a p de z',
+  'reconstruction.term': 'Reconstrucción',
+  'reconstruction.text': 'La imagen que vuelve después de codificar y decodificar.',
+  'reconstruction.said': 'x gorro es igual a g de f de x',
+  'active.term': 'Dimensión activa',
+  'active.text':
+    'Una dimensión cuya media de verdad varía de una imagen a otra. Las demás duermen: en ellas la posterior es igual a la prior.',
+  'active.said': 'la varianza sobre x de mu i de x es mayor que una centésima',
+  'sampling.term': 'Muestreo aleatorio',
+  'sampling.text': 'Sortear un código de la prior y decodificarlo: una imagen nueva, de la clase que toque.',
+  'sampling.said': 'z se sortea de N de cero e I, y x gorro es igual a g de z',
+  'seed.term': 'Semilla',
+  'seed.text': 'El número con el que empieza un sorteo. La misma semilla da el mismo código, hoy y mañana.',
+  'seed.said': 'épsilon es función de la semilla',
+  'temperature.term': 'Temperatura (τ)',
+  'temperature.text': 'Qué tan ancho se sortea: por debajo de 1, lo típico; por encima, lo raro.',
+  'temperature.said': 'z se sortea de una normal de media cero y covarianza tau al cuadrado por I',
+  'fitted.term': 'Prior ajustada',
+  'fitted.text':
+    'Una mezcla de gaussianas ajustada a los códigos después de entrenar: sortea de donde de verdad están.',
+  'fitted.said': 'p de z es la suma sobre k de pi k por una normal de media mu k y covarianza sigma k',
+  'interpolation.term': 'Interpolación',
+  'interpolation.text': 'Decodificar los puntos de la recta entre dos códigos.',
+  'interpolation.said': 'z de alfa es igual a uno menos alfa por z uno más alfa por z dos',
+  'alpha.term': 'Alfa (α)',
+  'alpha.text': 'Cuánto se ha avanzado: en el camino entre dos códigos, o cuántos pasos por una dirección.',
+  'alpha.said': 'alfa igual a cero da z uno, alfa igual a uno da z dos',
+  'attribute.term': 'Atributo',
+  'attribute.text': 'Un rasgo que unas imágenes tienen y otras no, según sus etiquetas: mangas largas, una sonrisa.',
+  'attribute.said': 'y es cero o uno',
+  'direction.term': 'Dirección',
+  'direction.text': 'El paso de la media de los códigos sin un atributo a la media de los que lo tienen.',
+  'direction.said': 'd es igual a la media de z con, menos la media de z sin',
+  'separability.term': 'Separabilidad',
+  'separability.text':
+    'Toma una imagen con el atributo y otra sin él: qué tan seguido la dirección las pone en el orden correcto. La mitad es azar.',
+  'separability.said': 'la probabilidad de que d por z con sea mayor que d por z sin',
+  'entanglement.term': 'Entrelazamiento',
+  'entanglement.text':
+    'Cuando al mover un rasgo se mueven otros, porque en los datos iban juntos. Sujetar un rasgo es quitarle su parte a la dirección.',
+  'entanglement.said': 'd prima es igual a d menos su proyección sobre la dirección sujeta h',
+  'condition.term': 'Condición (y)',
+  'condition.text': 'La etiqueta que se les da al codificador y al decodificador: una clase, o valores de atributos.',
+  'condition.said': 'x gorro es igual a g theta de z e y',
+  'class.term': 'Clase',
+  'class.text': 'Qué tipo de cosa muestra la imagen, de una lista fija: camiseta, pantalón, bolsa.',
+  'class.said': 'y es un elemento del conjunto de cero a nueve',
+
+  'formula.linear': 'z de alfa es igual a uno menos alfa por z uno más alfa por z dos',
+  'formula.difference': 'd es igual a la media de z con, menos la media de z sin',
+  'formula.spherical': 'z de alfa recorre el círculo máximo de z uno a z dos',
+  'formula.average': 'x gorro es igual a la esperanza de x dado z',
+  'formula.edit': 'z prima es igual a z más la suma sobre i de alfa i por d i',
+  'formula.conditional-encoder': 'q fi de z dados x e y',
+  'formula.conditional-decoder': 'p theta de x dados z e y',
+};

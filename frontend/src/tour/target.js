@@ -1,0 +1,77 @@
+/** Points at the control of a step: marks it for the style sheet, and finds it anew when the screen is drawn anew. */
+
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+const MARK = 'data-tour-target';
+/** A screen has loaded by then; what is still missing is hidden or is not there. */
+const PATIENCE_MS = 6000;
+
+/** @param {readonly string[]} selectors the most telling first @returns {HTMLElement | null} the first that can be seen */
+export function findTarget(selectors) {
+  for (const selector of selectors) {
+    const found = document.querySelector(`#main ${selector}`);
+    if (found instanceof HTMLElement && found.getClientRects().length > 0) return found;
+  }
+  return null;
+}
+
+/** @param {HTMLElement} element */
+export function reveal(element) {
+  const smooth = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({ block: 'center', behavior: smooth ? 'smooth' : 'auto' });
+}
+
+/** Puts the focus on the first control in the marked part. @param {HTMLElement} element */
+export function focusOn(element) {
+  const control = 'input:not([type=hidden]), button, select, a[href], [tabindex="0"]';
+  const inside = [...element.querySelectorAll(control)].find((one) => !one.matches(':disabled'));
+  const first = element.matches(control) ? element : (inside ?? element);
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+}
+
+/**
+ * @param {readonly string[]} selectors
+ * @param {string} step its name: with another one the target is brought into view
+ * @returns {{found: import('@preact/signals').Signal<boolean>, given: import('@preact/signals').Signal<boolean>}}
+ *   `found`: it is there; `given`: or it has been waited for long enough
+ */
+export function useTarget(selectors, step) {
+  const found = useSignal(false);
+  const given = useSignal(false);
+  const key = selectors.join();
+  useEffect(() => {
+    let marked = /** @type {HTMLElement | null} */ (null);
+    let frame = 0;
+    let shown = false;
+    found.value = false;
+    given.value = selectors.length === 0;
+    const look = () => {
+      frame = 0;
+      const now = findTarget(selectors);
+      if (now !== marked) marked?.removeAttribute(MARK);
+      marked = now;
+      marked?.setAttribute(MARK, '');
+      found.value = marked !== null;
+      if (!marked || shown) return;
+      shown = true;
+      reveal(marked);
+    };
+    const soon = () => {
+      frame ||= requestAnimationFrame(look);
+    };
+    const observer = new MutationObserver(soon);
+    observer.observe(document.getElementById('app') ?? document.body, { childList: true, subtree: true });
+    const timer = setTimeout(() => {
+      given.value = true;
+    }, PATIENCE_MS);
+    soon();
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      marked?.removeAttribute(MARK);
+    };
+  }, [key, step]);
+  return { found, given };
+}

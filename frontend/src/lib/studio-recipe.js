@@ -131,7 +131,7 @@ function readKeyframe(value, index, card) {
 /** @param {unknown} value @param {number} place @param {Card} card @returns {Label | null} @throws {RecipeError} */
 function readCondition(value, place, { condition }) {
   if (!condition) {
-    if (value === undefined) return null;
+    if (value === undefined || value === null) return null;
     throw new RecipeError('condition', { place });
   }
   if (condition.kind === 'class') {

@@ -299,8 +299,7 @@ def save_bundle(folder: Path, bundle: Bundle) -> Card:
         sheet = _gallery_sheet(bundle.gallery_images)
         replace_file(folder / GALLERY, lambda path: sheet.save(path, "WEBP", lossless=True))
         names.append(GALLERY)
-    carried = _carry_map(folder, bundle)
-    names += carried
+    names += (carried := _carry_map(folder, bundle))
     card = bundle.card.model_copy(
         update={
             "map": bundle.card.map if carried else None,
@@ -313,9 +312,7 @@ def save_bundle(folder: Path, bundle: Bundle) -> Card:
         }
     )
     write_card(folder, card)
-    for name in {MAP, MAP_SPRITE} - card.files.keys():
-        # Of an earlier model; these codes are not those of this one.
-        (folder / name).unlink(missing_ok=True)
+    _drop_old_map(folder, card)
     return card
 
 
@@ -337,6 +334,12 @@ def _carry_map(folder: Path, bundle: Bundle) -> list[str]:
         if source.resolve() != (folder / name).resolve():
             replace_file(folder / name, partial(shutil.copyfile, source))
     return list(own)
+
+
+def _drop_old_map(folder: Path, card: Card) -> None:
+    """Remove the map of an earlier model, whose codes are not those of this one."""
+    for name in {MAP, MAP_SPRITE} - card.files.keys():
+        (folder / name).unlink(missing_ok=True)
 
 
 def _latent_tensors(bundle: Bundle) -> dict[str, Tensor]:

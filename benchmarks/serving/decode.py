@@ -6,13 +6,14 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import torch
 
 import latente
-from benchmarks.serving.engines import CPU, Decode, decode_flops, library, ways
+from benchmarks.serving.engines import CPU, Decode, Way, decode_flops, library, ways
 from benchmarks.serving.figures import over_rounds
 from benchmarks.serving.plan import Plan
 
@@ -23,7 +24,19 @@ _FEWEST = 5
 _TRIED = 64
 # Engines that compute in float32 round hardly any pixel apart; bfloat16 does so to many.
 _ROUNDED_APART = 0.005
-Rounds = dict[tuple[str, str, int], list[float]]
+# Seconds for an image, and operations a second at the peak of the same moments.
+Rounds = dict[tuple[str, str, int], list[tuple[float, float]]]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A matrix product that is quick to repeat, and its operations at the peak's rate.
+
+    That it is not the fastest of all sizes is in ``operations``, which are more than its own.
+    """
+
+    product: Callable[[], object]
+    operations: float
 
 
 def measure(plan: Plan) -> dict[str, Any]:
@@ -43,61 +56,69 @@ def _on(plan: Plan, device: torch.device, batches: tuple[int, ...]) -> dict[str,
         for name, bundle in bundles.items()
         for way, each in ways(device).items()
     }
-    seconds: Rounds = defaultdict(list)
+    departures = {
+        (name, way): change_from_library(bundles[name], decode)
+        for (name, way), decode in runs.items()
+    }
+    precisions = {
+        (name, way): _precision(ways(device)[way], changed)
+        for (name, way), (_, changed) in departures.items()
+    }
+    measured: Rounds = defaultdict(list)
     peaks: dict[str, list[float]] = {"float32": [], "bfloat16": []}
     slice_seconds = plan.seconds / 20
     for turn in range(plan.rounds):
         plan.say(f"decode on {device}, round {turn + 1} of {plan.rounds}")
+        sticks = {}
         for precision, rates in peaks.items():
-            rates.append(peak(getattr(torch, precision), device, slice_seconds))
+            best, sticks[precision] = peak(getattr(torch, precision), device, slice_seconds)
+            rates.append(best)
         for batch in batches:
             for (name, way), decode in runs.items():
-                latents = torch.randn(batch, bundles[name].card.latent_dim)
-                taken = timed(partial(decode, latents), device, slice_seconds)
-                seconds[name, way, batch].append(taken / batch)
+                job = partial(decode, torch.randn(batch, bundles[name].card.latent_dim))
+                stick = sticks[precisions[name, way]]
+                taken, rate = timed_beside(job, stick, device, slice_seconds)
+                measured[name, way, batch].append((taken / batch, rate))
     return {
         "peak_gflops": {name: over_rounds([rate / 1e9 for rate in peaks[name]]) for name in peaks},
         "models": {
-            name: _model_figures(name, bundle, runs, seconds, peaks, device)
+            name: _model_figures(name, bundle, departures, measured, device)
             for name, bundle in bundles.items()
         },
     }
 
 
+def _precision(way: Way, changed: float) -> str:
+    # A model that fewer digits would change visibly stays in float32 by itself.
+    return way.precision if changed > _ROUNDED_APART else "float32"
+
+
 def _model_figures(
     name: str,
     bundle: latente.Bundle,
-    runs: dict[tuple[str, str], Decode],
-    seconds: Rounds,
-    peaks: dict[str, list[float]],
+    departures: dict[tuple[str, str], tuple[int, float]],
+    measured: Rounds,
     device: torch.device,
 ) -> dict[str, Any]:
     flops = decode_flops(bundle)
     engines: dict[str, dict[str, Any]] = {}
     for way, each in ways(device).items():
-        # A model that fewer digits would change visibly stays in float32 by itself.
-        levels, changed = change_from_library(bundle, runs[name, way])
-        precision = each.precision if changed > _ROUNDED_APART else "float32"
+        levels, changed = departures[name, way]
         batches = {
             batch: taken
-            for (model, one, batch), taken in seconds.items()
+            for (model, one, batch), taken in measured.items()
             if (model, one) == (name, way)
         }
         engines[way] = {
             "title": each.title,
-            "precision": precision,
+            "precision": _precision(each, changed),
             "levels": levels,
             "batches": {
                 str(batch): {
-                    "ms_per_image": over_rounds([1e3 * value for value in taken]),
-                    "share_of_peak": over_rounds(
-                        [
-                            flops / value / top
-                            for value, top in zip(taken, peaks[precision], strict=True)
-                        ]
-                    ),
+                    "ms_per_image": over_rounds([1e3 * taken for taken, _ in pairs]),
+                    "share_of_peak": over_rounds([flops / taken / top for taken, top in pairs]),
                 }
-                for batch, taken in batches.items()
+                for batch, pairs in batches.items()
             },
         }
     image = bundle.card.image
@@ -118,25 +139,51 @@ def timed(job: Callable[[], object], device: torch.device, seconds: float) -> fl
     On a processor they are seconds of the processor's time, all threads together: what
     others run meanwhile then does not count. On a GPU they are of the clock.
     """
-    clock = time.process_time if device.type == "cpu" else time.perf_counter
     job()
     taken: list[float] = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(taken) < _FEWEST:
-        begin = clock()
-        job()
-        if device.type == "cuda":
-            torch.cuda.synchronize(device)
-        taken.append(clock() - begin)
+        taken.append(_seconds(job, device))
     return statistics.median(taken)
 
 
-@torch.inference_mode()
-def peak(dtype: torch.dtype, device: torch.device, seconds: float) -> float:
+def timed_beside(
+    job: Callable[[], object], stick: Yardstick, device: torch.device, seconds: float
+) -> tuple[float, float]:
+    """Median seconds of a job, and operations a second at the peak meanwhile.
+
+    The two take turns, since on a machine that others use its peak is another every second.
+    Each turn the job runs once before that does not count: it then finds the caches as
+    it leaves them itself.
+    """
+    taken: list[float] = []
+    products: list[float] = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(taken) < _FEWEST:
+        products.append(_seconds(stick.product, device))
+        job()
+        taken.append(_seconds(job, device))
+    return statistics.median(taken), stick.operations / statistics.median(products)
+
+
+def _seconds(job: Callable[[], object], device: torch.device) -> float:
+    clock = time.process_time if device.type == "cpu" else time.perf_counter
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    begin = clock()
+    job()
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return clock() - begin
+
+
+def peak(dtype: torch.dtype, device: torch.device, seconds: float) -> tuple[float, Yardstick]:
     """Operations a second of square matrix products, the best of several sizes."""
-    best = 0.0
+    products: dict[int, Callable[[], object]] = {}
+    rates: dict[int, float] = {}
     for side in _SIDES[device.type]:
         left, right, out = (torch.randn(side, side, device=device).to(dtype) for _ in range(3))
-        taken = timed(partial(torch.mm, left, right, out=out), device, seconds)
-        best = max(best, 2.0 * side**3 / taken)
-    return best
+        products[side] = partial(torch.mm, left, right, out=out)
+        rates[side] = 2.0 * side**3 / timed(products[side], device, seconds)
+    best, quick = max(rates.values()), min(rates)
+    return best, Yardstick(products[quick], 2.0 * quick**3 * best / rates[quick])

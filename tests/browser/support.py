@@ -25,6 +25,8 @@ WAIT_MS = 30_000  # a fresh page loads some 70 files, perhaps on a busy machine
 # Each screen with its first picture: when that is there, the service has answered.
 SCREENS = {
     "sampling": "[data-testid=column-vae-standard] [role=option] img",
+    "map": "[data-testid=here-main] img",
+    "posterior": "[data-testid=moved-picture] img",
     "interpolation": "[data-testid=between-picture] img",
     "attributes": "[data-testid=edited-picture] img",
     "conditional": "[data-testid=conditioned-picture] img",

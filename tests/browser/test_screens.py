@@ -32,6 +32,8 @@ class Opened:
 
 TITLES = {
     "sampling": {"es": "Muestreo", "en": "Sampling"},
+    "map": {"es": "Mapa", "en": "Map"},
+    "posterior": {"es": "Posterior", "en": "Posterior"},
     "interpolation": {"es": "Interpolación", "en": "Interpolation"},
     "attributes": {"es": "Edición", "en": "Attributes"},
     "conditional": {"es": "Condición", "en": "Condition"},
@@ -40,6 +42,8 @@ TITLES = {
 # How many pictures each screen shows at least: sheets, strips, galleries.
 LEAST_PICTURES = {
     "sampling": 3 * 16 + 3 * 10,
+    "map": 1,
+    "posterior": 10 + 4 + 9 + 4 * 7,
     "interpolation": 3 + 2 * 33,
     "attributes": 2 + 25,
     "conditional": 10 + 1 + 16,

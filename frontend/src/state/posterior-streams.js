@@ -133,14 +133,18 @@ function traversal({ code }, offsets, units, index) {
 
 /** The pictures of leading dimensions, each from one end of its slider to the other. @param {Pick<PosteriorState, 'offsets' | 'strips'>} state @param {() => Steps | null} steps */
 function useStrips({ offsets, strips }, steps) {
+  // The strip of the dimension that is being moved stays as it is; the others follow at rest.
+  const rested = useSignal(offsets.peek());
+  useSignalEffect(() => {
+    if (!moving.value) rested.value = offsets.value;
+  });
   /** @type {() => (Decoding & {indexes: number[]}) | null} */
   const wanted = () => {
     const known = steps();
-    // The strip of the dimension that is being moved stays as it is; the others follow at rest.
-    if (!known || !strips.value || moving.value) return null;
+    if (!known || !strips.value) return null;
     const { reading, units, order } = known;
     const indexes = order.slice(0, LEADING);
-    const latents = indexes.flatMap((index) => traversal(reading, offsets.value, units, index));
+    const latents = indexes.flatMap((index) => traversal(reading, rested.value, units, index));
     return { reading, indexes, latents };
   };
   const shown = useSignal(/** @type {{of: Reading, images: Map<number, string[]>} | null} */ (null));

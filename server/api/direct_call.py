@@ -81,7 +81,7 @@ def _direct_call(route: APIRoute) -> DirectCall | None:
     hints = get_type_hints(route.endpoint, include_extras=True)
     names = frozenset(inspect.signature(route.endpoint).parameters)
     body = hints.get("body")
-    if body is None or names - _KNOWN or "POST" not in route.methods:
+    if body is None or names - _KNOWN or "POST" not in (route.methods or ()):
         return None
     depends = [*route.dependencies, *get_args(hints.get("kind"))]
     needed = [each.dependency for each in depends if isinstance(each, Depends)]

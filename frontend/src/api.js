@@ -1,6 +1,5 @@
 /** Typed client of the REST service: the only module that talks HTTP. */
 
-import { readMap } from './lib/map-data.js';
 import { retryAfter } from './lib/patience.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
@@ -75,15 +74,21 @@ function post(model, call, body, accept, signal) {
   return send(address(model, call), { method: 'POST', headers, body: JSON.stringify(body), signal });
 }
 
-/** @param {AbortSignal} [signal] @returns {Promise<Card[]>} */
-export async function fetchModels(signal) {
-  const response = await send('/models', { signal });
+/** All models. @param {'full' | 'summary'} view `summary`: without the tables of single attributes @returns {Promise<Card[]>} */
+export async function fetchModels(view) {
+  const response = await send(`/models?view=${view}`, {});
   return (await response.json()).models;
 }
 
-/** @param {string} model @returns {Promise<GalleryItem[]>} */
-export async function fetchGallery(model) {
-  const response = await send(address(model, 'gallery'), {});
+/** The whole card of a model. @param {string} model @returns {Promise<Card>} */
+export async function fetchCard(model) {
+  return (await send(`/models/${encodeURIComponent(model)}`, {})).json();
+}
+
+/** @param {string} model @param {string[]} [ids] of the wanted items; absent: all @returns {Promise<GalleryItem[]>} */
+export async function fetchGallery(model, ids = []) {
+  const query = new URLSearchParams(ids.map((id) => ['id', id]));
+  const response = await send(address(model, `gallery${ids.length ? `?${query}` : ''}`), {});
   return (await response.json()).items;
 }
 
@@ -118,7 +123,8 @@ export function quality({ draft }) {
 export async function fetchMap(model, projection, signal) {
   const query = projection ? `?projection=${encodeURIComponent(projection)}` : '';
   const response = await send(address(model, `map${query}`), { signal });
-  return readMap(await response.json());
+  const [{ readMap }, answer] = await Promise.all([import('./lib/map-data.js'), response.json()]);
+  return readMap(answer);
 }
 
 /** @param {RequestLine} line @param {AbortSignal} [signal] @returns {Promise<Blob>} the answer as a file */

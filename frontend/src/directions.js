@@ -2,7 +2,7 @@
 
 import { ask, DRAFT } from './api.js';
 import { conditionOf } from './points.js';
-import { waitingFor } from './waiting.js';
+import { waitingFor } from './store.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
 

@@ -2,6 +2,8 @@
 
 import { sheetLayout, wholeMultiple } from './lib/image.js';
 
+export { fileName } from './lib/image.js';
+
 const PICTURE_SIDE = 448;
 const SHEET_CELL = 112;
 /** Pictures with sides from here on are enlarged smoothly. */
@@ -71,12 +73,25 @@ export async function sheetBlob(sources, columns, { cell = SHEET_CELL, gap = 0 }
   return toBlob(canvas);
 }
 
+/**
+ * The picture carries the address of the screen that it comes from, which never holds anything
+ * of a photograph: dropped on the page, it brings the screen back.
+ * @param {Blob} png
+ */
+async function withView(png) {
+  const [{ withState }, { writeView }] = await Promise.all([
+    import('./export/frames.js'),
+    import('./lib/view-state.js'),
+  ]);
+  return withState(new Uint8Array(await png.arrayBuffer()), writeView(location.hash));
+}
+
 /** @param {string} src @param {string} name without ending */
 export async function savePicture(src, name) {
-  saveBlob(await sheetBlob([src], 1, { cell: PICTURE_SIDE }), `${name}.png`);
+  saveBlob(await withView(await sheetBlob([src], 1, { cell: PICTURE_SIDE })), `${name}.png`);
 }
 
 /** @param {readonly string[]} sources @param {number} columns @param {string} name without ending */
 export async function saveSheet(sources, columns, name) {
-  saveBlob(await sheetBlob(sources, columns), `${name}.png`);
+  saveBlob(await withView(await sheetBlob(sources, columns)), `${name}.png`);
 }

@@ -61,6 +61,16 @@ export function companies(cards) {
     .sort((a, b) => a.main.image.width - b.main.image.width || b.main.latent_dim - a.main.latent_dim);
 }
 
+/** Photographs are shown smooth, drawings and small pictures with their pixels. @param {Card} card */
+export function isSmooth(card) {
+  return card.image.channels > 1;
+}
+
+/** @param {Card} card */
+export function familyName(card) {
+  return card.family.toUpperCase();
+}
+
 /**
  * What a model is called beside another one: its family, where that tells them apart.
  * @param {Card} card
@@ -68,7 +78,7 @@ export function companies(cards) {
  */
 export function shortName(card, shown) {
   const alike = shown.some((other) => other && other.id !== card.id && other.family === card.family);
-  return alike ? card.id : card.family.toUpperCase();
+  return alike ? card.id : familyName(card);
 }
 
 /**

@@ -2,10 +2,9 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { drafted } from './lib/drafts.js';
+import { drafted } from './lib/latest.js';
 import { moving } from './moving.js';
-import { gallery } from './store.js';
-import { waiting } from './waiting.js';
+import { fetchFullCard, fetchFullCards, fullCards, gallery, waiting } from './store.js';
 
 /** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
 
@@ -13,7 +12,7 @@ import { waiting } from './waiting.js';
  * One stream of requests of a screen: newest wins, superseded ones are silent, and with the
  * screen goes what still runs.
  * @template Input, Output
- * @param {(input: Input, signal: AbortSignal, asked: import('./lib/drafts.js').Asked<Input>) => Promise<Output>} work
+ * @param {(input: Input, signal: AbortSignal, asked: import('./lib/latest.js').Asked<Input>) => Promise<Output>} work
  * @param {(output: Output, input: Input) => void} onResult
  * @param {{drafts?: boolean}} [options] `drafts`: while a control is moved, asks for drafts, and exactly when it rests
  */
@@ -51,8 +50,9 @@ export function useLatest(work, onResult, { drafts = false } = {}) {
 /**
  * The gallery of a model as a signal: empty until it has come.
  * @param {() => string | undefined} model reads signals
+ * @param {(model: string) => Promise<GalleryItem[]>} [fetch] another way to it, or to a part of it
  */
-export function useGallery(model) {
+export function useGallery(model, fetch = gallery) {
   const items = useSignal(/** @type {GalleryItem[]} */ ([]));
   const error = useSignal(/** @type {unknown} */ (null));
   const attempt = useSignal(0);
@@ -61,7 +61,7 @@ export function useGallery(model) {
     attempt.value;
     if (!id) return undefined;
     let stale = false;
-    gallery(id).then(
+    fetch(id).then(
       (found) => {
         if (stale) return;
         items.value = found;
@@ -79,4 +79,61 @@ export function useGallery(model) {
     attempt.value += 1;
   };
   return { items, error, retry };
+}
+
+/**
+ * The whole card of a model, which is fetched where it is not there yet.
+ * @param {import('./types.d.ts').Card} card as it was listed
+ * @returns {import('./types.d.ts').Card | null} null until it has come
+ */
+export function useFullCard({ id }) {
+  useEffect(() => {
+    fetchFullCard(id).catch(() => {
+      // What it holds besides is an extra: without it the screen works as before.
+    });
+  }, [id]);
+  return fullCards.value.get(id) ?? null;
+}
+
+/**
+ * The whole cards of models, which are fetched where one of them is not there yet.
+ * @param {import('./types.d.ts').Card[]} cards as they were listed
+ */
+export function useFullCards(cards) {
+  const error = useSignal(/** @type {unknown} */ (null));
+  const known = cards.flatMap(({ id }) => fullCards.value.get(id) ?? []);
+  const complete = known.length === cards.length;
+  const request = () => {
+    error.value = null;
+    fetchFullCards().catch((reason) => {
+      error.value = reason;
+    });
+  };
+  useEffect(() => {
+    if (!complete) request();
+  }, []);
+  return { full: complete ? known : null, error: error.value, request };
+}
+
+/**
+ * What is being typed into a field until it is finished: an answer that arrives meanwhile
+ * draws the screen anew and must not put the old value back.
+ * @param {string} settled what the field holds while nobody types
+ */
+export function useDraft(settled) {
+  const draft = useSignal(/** @type {string | null} */ (null));
+  const end = () => {
+    draft.value = null;
+  };
+  return {
+    end,
+    /** Properties of the input element. */
+    field: {
+      value: draft.value ?? settled,
+      onInput: (/** @type {any} */ event) => {
+        draft.value = event.currentTarget.value;
+      },
+      onBlur: end,
+    },
+  };
 }

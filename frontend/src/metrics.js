@@ -4,11 +4,6 @@ import { decimals, number, t } from './store.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
 
-/** @param {Card} card */
-export function familyName(card) {
-  return card.family.toUpperCase();
-}
-
 /** Nested figures as `group.name`. @param {Record<string, unknown>} metrics @param {string} [prefix] @returns {Record<string, number>} */
 export function flatten(metrics, prefix = '') {
   /** @type {Record<string, number>} */

@@ -22,7 +22,7 @@ const CUT_SIDE = 256;
 /** What is seen beyond the edge of the picture. */
 const BEYOND = '#808080';
 
-/** @param {File} file @returns {Promise<Photo>} */
+/** @param {File | undefined} file @returns {Promise<Photo>} */
 export async function readPhoto(file) {
   return { canvas: await drawFile(file, LONGEST_SIDE), name: nameOf(file), crop: null };
 }

@@ -1,7 +1,6 @@
 /** From a choice (gallery, upload, seed, latent) to a latent of a model and its pictures. */
 
 import { ask, DRAFT, quality } from './api.js';
-import { asCondition } from './lib/judgements.js';
 import { Lru } from './lib/lru.js';
 import { readSource, writeLabel, writeSource } from './lib/permalink.js';
 import { gallery, say, t, uploads } from './store.js';
@@ -9,6 +8,7 @@ import { gallery, say, t, uploads } from './store.js';
 /** @typedef {import('./lib/permalink.js').Source} Source */
 /** @typedef {import('./types.d.ts').Card} Card */
 /** @typedef {import('./types.d.ts').Condition} Condition */
+/** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
 /** @typedef {import('./types.d.ts').Label} Label */
 
 /**
@@ -76,20 +76,42 @@ async function resolveAnew(card, source, label, signal) {
   };
 }
 
+/** What is known of an item without its picture. @typedef {Pick<GalleryItem, 'id' | 'label' | 'class'>} NamedItem */
+
+/**
+ * The items of a model's gallery, as its card names them.
+ * @param {Card} card
+ * @param {GalleryItem[]} [items] the gallery, for cards that name none
+ * @returns {NamedItem[]}
+ */
+export function namedItems({ gallery: named = [] }, items = []) {
+  const known = named.flatMap(({ id, label, class_index: index = null }) => (label ? { id, label, class: index } : []));
+  return known.length ? known : items;
+}
+
 /**
  * An item that a link names and this gallery lacks is replaced by the first one.
- * @param {import('./types.d.ts').GalleryItem[]} items
+ * @template {{id: string}} Item
+ * @param {Item[]} items
  * @param {string} id
+ * @returns {Item}
  */
 function findItem(items, id) {
   return items.find((one) => one.id === id) ?? items[0];
 }
 
+/** One item of a gallery; without the others, where the card names them. @param {Card} card @param {string} id @returns {Promise<GalleryItem>} */
+export async function galleryItem(card, id) {
+  const named = namedItems(card);
+  if (named.length === 0) return findItem(await gallery(card.id), id);
+  const [item] = await gallery(card.id, [findItem(named, id).id]);
+  return item;
+}
+
 /** @param {Card} card @param {string} id @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Resolved>} */
 async function fromGallery(card, id, label, signal) {
-  const items = await gallery(card.id);
+  const item = await galleryItem(card, id);
   signal.throwIfAborted();
-  const item = findItem(items, id);
   const own = card.condition?.kind === 'attributes' ? (item.condition ?? {}) : item.class;
   const other = label !== null && writeLabel(label) !== writeLabel(own);
   if (card.condition && other) return fromPicture(card, item.image, label, signal);
@@ -125,7 +147,10 @@ export async function fromPicture(card, url, label, signal, asked = { draft: fal
 async function ownLabel(card, url, signal) {
   if (card.condition?.kind !== 'attributes' || !card.judge) return null;
   const body = { images: [url], judge: true, ...conditionOf(card, null), ...DRAFT };
-  const answer = await ask(card.id, 'encode', body, signal);
+  const [answer, { asCondition }] = await Promise.all([
+    ask(card.id, 'encode', body, signal),
+    import('./lib/judgements.js'),
+  ]);
   return asCondition(card.condition.attributes, answer.input_judgements?.[0] ?? {});
 }
 
@@ -194,12 +219,18 @@ export function pointOf(source, latent) {
   return source.kind === 'upload' ? { image: uploads.get(source.id)?.url ?? '' } : { latent };
 }
 
-/** What a source is called in captions. @param {Card} card @param {Source} source @param {import('./types.d.ts').GalleryItem[]} items */
+/**
+ * What a source is called in captions.
+ * @param {Card} card
+ * @param {Source} source
+ * @param {GalleryItem[]} [items] the gallery, for cards that do not name its items
+ */
 export function sourceName(card, source, items) {
   if (source.kind === 'seed') return t('source.seed', { seed: String(source.seed) });
   if (source.kind === 'upload') return uploads.get(source.id)?.name ?? t('source.upload');
   if (source.kind === 'latent') return t('source.latent');
-  if (items.length === 0) return '';
-  const item = findItem(items, source.id);
+  const named = namedItems(card, items);
+  if (named.length === 0) return '';
+  const item = findItem(named, source.id);
   return item.class === null ? say(item.label) : say(card.classes?.[item.class]?.title) || say(item.label);
 }

@@ -3,7 +3,7 @@
 import { batch, signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { buildHash, parseHash } from './lib/permalink.js';
-import { language } from './store.js';
+import { announce, language, speak, t } from './store.js';
 import { adoptTour, live, tourFlags } from './tour/host.js';
 
 /** @typedef {import('./lib/permalink.js').Query} Query */
@@ -20,6 +20,7 @@ export const SCREENS = /** @type {const} */ ({
   interpolation: { icon: 'blend', load: () => import('./views/interpolation.js') },
   attributes: { icon: 'sliders-horizontal', load: () => import('./views/attributes.js') },
   conditional: { icon: 'shapes', load: () => import('./views/conditional.js') },
+  studio: { icon: 'clapperboard', load: () => import('./views/studio.js') },
   models: { icon: 'boxes', load: () => import('./views/models.js') },
 });
 
@@ -71,7 +72,8 @@ export function replaceAddress(hash) {
 }
 
 export function startRouter() {
-  adoptLanguage();
+  const { lang } = route.value.query;
+  if (isLanguage(lang)) language.value = lang;
   adoptTour(route.value.query);
   addEventListener('hashchange', () => {
     knownHash = location.hash;
@@ -83,9 +85,14 @@ export function startRouter() {
   });
 }
 
+/** @param {string | undefined} text @returns {text is import('./lib/i18n.js').Language} */
+function isLanguage(text) {
+  return text === 'es' || text === 'en' || text === 'qps';
+}
+
 function adoptLanguage() {
-  const asked = route.value.query.lang;
-  if (asked === 'es' || asked === 'en' || asked === 'qps') language.value = asked;
+  const { lang } = route.value.query;
+  if (isLanguage(lang)) speak(lang).catch(() => announce(t('error.network')));
 }
 
 /**

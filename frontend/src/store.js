@@ -1,12 +1,10 @@
 /** What several screens share: language, theme, the models, uploads of this tab, messages. */
 
-import { computed, signal } from '@preact/signals';
-import { ApiError, fetchGallery, fetchModels } from './api.js';
-import { en } from './i18n/en.js';
-import { es } from './i18n/es.js';
-import { chooseLanguage, createTranslate, formatNumber, pick } from './lib/i18n.js';
-import { sleep } from './lib/patience.js';
-import { waitingFor } from './waiting.js';
+import { batch, computed, signal } from '@preact/signals';
+import { ApiError, fetchCard, fetchGallery, fetchModels } from './api.js';
+import { chooseLanguage, formatNumber, pick } from './lib/i18n.js';
+import { patiently, sleep } from './lib/patience.js';
+import { fetchLanguage, translator } from './texts.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
 /** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
@@ -15,8 +13,22 @@ import { waitingFor } from './waiting.js';
 /** @type {import('@preact/signals').Signal<Language>} */
 export const language = signal(chooseLanguage(navigator.languages));
 
-/** @type {(key: keyof typeof en, values?: Record<string, string | number>) => string} */
-export const t = createTranslate({ en, es }, () => language.value);
+export const t = translator(() => language.value);
+
+/** The language that was last asked for. @type {Language | null} */
+let asked = null;
+
+/**
+ * The page in another language, once its texts are there.
+ * @param {Language} next
+ * @returns {Promise<boolean>} whether it is; not where yet another was asked for meanwhile
+ */
+export async function speak(next) {
+  asked = next;
+  await fetchLanguage(next);
+  if (asked === next) language.value = next;
+  return asked === next;
+}
 
 /** @param {import('./types.d.ts').Bilingual | string | undefined} both */
 export function say(both) {
@@ -59,6 +71,27 @@ export function toggleTheme() {
   }
 }
 
+/** Requests that wait because the server is busy. */
+const count = signal(0);
+
+/** Whether any does: said once for the whole page. */
+export const serverBusy = computed(() => count.value > 0);
+
+/** @param {boolean} begins a piece of work starts to wait; false: it has been decided */
+export function waiting(begins) {
+  count.value = count.peek() + (begins ? 1 : -1);
+}
+
+/**
+ * A request that belongs to no stream of a screen, tried again while the server is busy.
+ * @template Output
+ * @param {() => Promise<Output>} work
+ * @param {AbortSignal} [signal]
+ */
+export function waitingFor(work, signal) {
+  return patiently(work, { onWait: waiting }, signal);
+}
+
 /** @type {import('@preact/signals').Signal<{state: 'loading'} | {state: 'ready', cards: Card[]} | {state: 'failed', error: unknown}>} */
 export const models = signal({ state: 'loading' });
 
@@ -67,11 +100,11 @@ export const cards = computed(() => (models.value.state === 'ready' ? models.val
 const STARTING_PAUSE_MS = 1000;
 const STARTING_PATIENCE = 60;
 
-/** The page may be opened while the service still loads its models. @returns {Promise<Card[]>} */
-async function fetchModelsOnceLoaded() {
+/** The page may be opened while the service still loads its models. @param {'full' | 'summary'} view @returns {Promise<Card[]>} */
+async function fetchModelsOnceLoaded(view) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await fetchModels();
+      return await fetchModels(view);
     } catch (error) {
       const starting = error instanceof ApiError && error.status === 503 && attempt < STARTING_PATIENCE;
       if (!starting) throw error;
@@ -80,13 +113,68 @@ async function fetchModelsOnceLoaded() {
   }
 }
 
-export async function loadModels() {
+/** @param {'full' | 'summary'} [view] `full`: for a screen that shows everything of all models */
+export async function loadModels(view = 'summary') {
   models.value = { state: 'loading' };
   try {
-    models.value = { state: 'ready', cards: await fetchModelsOnceLoaded() };
+    const found = await fetchModelsOnceLoaded(view);
+    batch(() => {
+      if (view === 'full') keepFull(found);
+      models.value = { state: 'ready', cards: found };
+    });
   } catch (error) {
     models.value = { state: 'failed', error };
   }
+}
+
+/** Cards with the tables that summaries leave out, as far as they have come. @type {import('@preact/signals').Signal<Map<string, Card>>} */
+export const fullCards = signal(new Map());
+
+/** @type {Map<string, Promise<Card>>} */
+const cardFetches = new Map();
+
+/**
+ * The whole card of a model, fetched once; {@link fullCards} then holds it.
+ * @param {string} id
+ */
+export function fetchFullCard(id) {
+  return once(cardFetches, id, async () => {
+    const card = await waitingFor(() => fetchCard(id));
+    keepFull([card]);
+    return card;
+  });
+}
+
+/** The whole cards of all models, in one request. */
+export async function fetchFullCards() {
+  keepFull(await waitingFor(() => fetchModels('full')));
+}
+
+/** @param {Card[]} found */
+function keepFull(found) {
+  for (const card of found) cardFetches.set(card.id, Promise.resolve(card));
+  fullCards.value = new Map([
+    ...fullCards.value,
+    ...found.map((card) => /** @type {[string, Card]} */ ([card.id, card])),
+  ]);
+}
+
+/**
+ * What a key stands for, fetched once for the whole tab, whoever asks first; a failed attempt
+ * is forgotten, so that it can be repeated.
+ * @template Value
+ * @param {Map<string, Promise<Value>>} known
+ * @param {string} key
+ * @param {() => Promise<Value>} fetch
+ * @returns {Promise<Value>}
+ */
+function once(known, key, fetch) {
+  const found = known.get(key);
+  if (found) return found;
+  const fetched = fetch();
+  known.set(key, fetched);
+  fetched.catch(() => known.delete(key));
+  return fetched;
 }
 
 /** @param {string} id @returns {Card | undefined} */
@@ -94,21 +182,19 @@ export function cardOf(id) {
   return cards.value.find((card) => card.id === id);
 }
 
-/** @type {Map<string, Promise<GalleryItem[]>>} */
+/** Whole galleries by model, and parts of them by model and ids. @type {Map<string, Promise<GalleryItem[]>>} */
 const galleries = new Map();
 
 /**
- * Fetched once per model and kept for the whole tab, whichever screen asked first; a failed
- * attempt is forgotten, so that it can be repeated.
  * @param {string} model
+ * @param {string[]} [ids] only these items of it, which is far less to fetch
+ * @returns {Promise<GalleryItem[]>}
  */
-export function gallery(model) {
-  const known = galleries.get(model);
-  if (known) return known;
-  const fetched = waitingFor(() => fetchGallery(model));
-  galleries.set(model, fetched);
-  fetched.catch(() => galleries.delete(model));
-  return fetched;
+export function gallery(model, ids) {
+  const whole = galleries.get(model);
+  if (whole && ids) return whole.then((items) => items.filter(({ id }) => ids.includes(id)));
+  const key = ids ? `${model} ${ids.join(' ')}` : model;
+  return once(galleries, key, () => waitingFor(() => fetchGallery(model, ids)));
 }
 
 /**

@@ -78,7 +78,7 @@ export interface Card {
   presets?: Preset[];
   alignment?: null | { left_eye: [number, number]; right_eye: [number, number] };
   judge?: null | { attributes: JudgedAttribute[] };
-  gallery?: { id: string }[];
+  gallery?: { id: string; label?: Bilingual; class_index?: number | null }[];
   cautions?: Bilingual[];
   priors: string[];
   metrics: Record<string, unknown>;

@@ -10,18 +10,20 @@ export class UploadRefused extends Error {
   /** @param {'type' | 'size' | 'empty' | 'broken' | 'none'} reason */
   constructor(reason) {
     super(reason);
+    this.name = 'UploadRefused';
     this.reason = reason;
   }
 }
 
 /**
  * The picture in a file, upright, on a canvas.
- * @param {File} file
+ * @param {File | undefined} file undefined: what was dropped or pasted holds none
  * @param {number} longest larger pictures are made as small as this
  * @returns {Promise<HTMLCanvasElement>}
  * @throws {UploadRefused}
  */
 export async function drawFile(file, longest) {
+  if (!file) throw new UploadRefused('none');
   const reason = refusal(file);
   if (reason) throw new UploadRefused(reason);
   const bitmap = await createImageBitmap(file).catch(() => {
@@ -39,7 +41,7 @@ export async function drawFile(file, longest) {
 }
 
 /**
- * @param {File} file
+ * @param {File | undefined} file
  * @param {string} dataset of the model that it is meant for
  * @returns {Promise<string>} id of the upload, kept in memory only
  * @throws {UploadRefused}
@@ -49,18 +51,7 @@ export async function readUpload(file, dataset) {
   return addUpload({ url: canvas.toDataURL('image/png'), name: nameOf(file), dataset });
 }
 
-/** @param {File} file */
+/** @param {File | undefined} file */
 export function nameOf(file) {
-  return file.name || 'image.png';
-}
-
-/**
- * @param {DataTransfer | null} data of a drop or paste
- * @returns {File} the first file in it
- * @throws {UploadRefused} where there is none
- */
-export function firstFile(data) {
-  const file = data?.files[0];
-  if (!file) throw new UploadRefused('none');
-  return file;
+  return file?.name || 'image.png';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drafted } from '../src/lib/drafts.js';
+import { drafted } from '../src/lib/latest.js';
 
 /** Work whose answers are given by hand. */
 function harness() {

@@ -2,9 +2,24 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { en } from '../src/i18n/en.js';
-import { es } from '../src/i18n/es.js';
 import { chooseLanguage, createTranslate, fill, formatNumber, pick, pseudo } from '../src/lib/i18n.js';
+
+const SOURCE = new URL('../src/', import.meta.url).pathname;
+const TEXTS = readFileSync(join(SOURCE, 'texts.js'), 'utf8');
+const TABLES = [...TEXTS.matchAll(/import\('\.\/i18n\/([\w-]+\.js)'\)/g)].map(([, name]) => name);
+
+/** All texts of a language, by the file that they are in. @param {'en' | 'es'} language @returns {Promise<Map<string, Record<string, string>>>} */
+async function textsOf(language) {
+  const files = TABLES.filter((name) => name === `${language}.js` || name.startsWith(`${language}-`));
+  const modules = await Promise.all(files.map((name) => import(join(SOURCE, 'i18n', name))));
+  return new Map(files.map((name, index) => [name, Object.assign({}, ...Object.values(modules[index]))]));
+}
+
+const [byFile, spanishByFile] = await Promise.all([textsOf('en'), textsOf('es')]);
+/** @type {Record<string, string>} */
+const en = Object.assign({}, ...byFile.values());
+/** @type {Record<string, string>} */
+const es = Object.assign({}, ...spanishByFile.values());
 
 /** @param {string} text names in braces */
 const placeholders = (text) => [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name))].sort();
@@ -12,17 +27,16 @@ const placeholders = (text) => [...new Set([...text.matchAll(/\{(\w+)/g)].map(([
 test('both languages have the same keys and the same placeholders', () => {
   assert.deepEqual(Object.keys(es).sort(), Object.keys(en).sort());
   for (const [key, text] of Object.entries(en)) {
-    assert.deepEqual(placeholders(es[/** @type {keyof typeof es} */ (key)]), placeholders(text), key);
+    assert.deepEqual(placeholders(es[key]), placeholders(text), key);
     assert.ok(text.trim(), key);
   }
 });
 
 test('every fixed key that the code asks for exists, and every text is used', () => {
-  const source = new URL('../src', import.meta.url).pathname;
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.js') && !name.startsWith('i18n'),
   );
-  const code = files.map((name) => readFileSync(join(source, name), 'utf8')).join('\n');
+  const code = files.map((name) => readFileSync(join(SOURCE, name), 'utf8')).join('\n');
   for (const [, key] of code.matchAll(/\bt\(\s*'([^']+)'/g)) assert.ok(key in en, key);
   // A built key such as `sampling.prior.${prior}` uses every text with that beginning.
   const built = [...code.matchAll(/`((?:[a-z]+\.)?(?:\w+\.)*)\$\{/gi)].map(([, start]) => start).filter(Boolean);
@@ -31,6 +45,24 @@ test('every fixed key that the code asks for exists, and every text is used', ()
     const used = code.includes(`'${key}'`) || built.some((start) => key.startsWith(start)) || titles.test(key);
     assert.ok(used, `${key} is not used`);
   }
+});
+
+test('a text is in one table, and both languages divide them alike', () => {
+  const names = [...byFile.values()].flatMap((table) => Object.keys(table));
+  assert.deepEqual(
+    names.filter((name, index) => names.indexOf(name) !== index),
+    [],
+  );
+  for (const [file, table] of byFile) {
+    const spanish = spanishByFile.get(file.replace(/^en/, 'es')) ?? {};
+    assert.deepEqual(Object.keys(spanish).sort(), Object.keys(table).sort(), file);
+  }
+});
+
+test('every screen has its title at once', () => {
+  const core = byFile.get('en.js') ?? {};
+  const screens = readFileSync(join(SOURCE, 'router.js'), 'utf8').matchAll(/^ {2}(\w+): \{ icon/gm);
+  for (const [, screen] of screens) assert.ok(`${screen}.title` in core, `${screen}.title`);
 });
 
 test('chooses the first language that exists', () => {

@@ -328,7 +328,8 @@ def test_cards_and_galleries_are_revalidated_not_sent_again(new_page, address):
     answers: dict[str, int] = {}
 
     def sent(event: dict) -> None:
-        asked[event["requestId"]] = event["request"]["url"].rsplit("/", 1)[-1]
+        path = event["request"]["url"].partition("?")[0]
+        asked[event["requestId"]] = path.rsplit("/", 1)[-1]
 
     def came(event: dict) -> None:
         answers[event["requestId"]] = event["statusCode"]

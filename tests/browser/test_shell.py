@@ -22,6 +22,9 @@ from tests.browser.support import (
     type_number,
 )
 
+# The list of models, whichever view of it.
+ALL_MODELS = re.compile(r"/api/v1/models(\?|$)")
+
 
 class TestLanguage:
     def test_it_is_switched_in_place_and_keeps_the_state(self, page):
@@ -188,14 +191,14 @@ def test_a_screen_without_its_models_says_what_is_missing(page):
         route.fulfill(response=answer, json={"models": cards})
 
     page.goto("about:blank")
-    page.route("**/api/v1/models", without_condition)
+    page.route(ALL_MODELS, without_condition)
     page.goto("/#/conditional?lang=en")
     expect(page.get_by_test_id("screen-conditional")).to_contain_text("CVAE")
 
 
 def test_a_server_without_models_is_explained(page):
     page.goto("about:blank")
-    page.route("**/api/v1/models", lambda route: route.fulfill(json={"models": []}))
+    page.route(ALL_MODELS, lambda route: route.fulfill(json={"models": []}))
     page.goto("/#/sampling?lang=en")
     expect(page.locator("#main")).to_contain_text("has no models")
 
@@ -204,7 +207,7 @@ def test_the_page_waits_for_a_service_that_is_still_loading(page, watch):
     watch.expect("answer 503", "status of 503")
     loading = {"status": 503, "title": "Not available now", "detail": "The models are loading."}
     page.route(
-        "**/api/v1/models",
+        ALL_MODELS,
         lambda route: route.fulfill(
             status=503, content_type="application/problem+json", json=loading
         ),

@@ -1,4 +1,5 @@
 import { exportScale } from '../download.js';
+import { useFullCard } from '../hooks.js';
 import { html } from '../html.js';
 import { effectOf } from '../lib/judgements.js';
 import { distance, norm, symmetric } from '../lib/vectors.js';
@@ -6,49 +7,18 @@ import { separabilityNote } from '../metrics.js';
 import { pointOf, writeStart } from '../points.js';
 import { hashFor } from '../router.js';
 import { editBody, hasMethods } from '../state/attributes.js';
-import { decimals, number, say, signed, t } from '../store.js';
-import { Details } from './details.js';
-import { Formula, hot, num, op, row, symbol, words } from './formula.js';
+import { decimals, number, say, t } from '../store.js';
+import { DetailsBody } from './details.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
 /** @typedef {import('../types.d.ts').Card} Card */
-
-/** With more moved sliders than this the formula keeps its sum sign. */
-const MOST_TERMS = 3;
-
-const Z_PRIME = () => html`<msup>${symbol('z')}${op('′')}</msup>`;
-
-/** @param {Attribute} attribute */
-function direction(attribute) {
-  return symbol('d', words(say(attribute.title).toLowerCase()));
-}
-
-/**
- * z' = z + Σ αᵢ dᵢ with the numbers that the sliders show; the moved one is marked.
- * @param {{attributes: Attribute[], alphas: Record<string, number>, active: string}} props
- */
-export function EditFormula({ attributes, alphas, active }) {
-  const moved = attributes.filter(({ name }) => alphas[name]);
-  const i = symbol('i');
-  const general = html`<munder>${op('∑')}${i}</munder>${hot(symbol('α', i))}${symbol('d', i)}`;
-  const terms = moved.map((attribute, index) => {
-    const alpha = alphas[attribute.name];
-    const size = num(decimals(Math.abs(alpha), 2));
-    const sign = index === 0 && alpha > 0 ? null : op(alpha < 0 ? '−' : '+');
-    return html`${sign}${attribute.name === active ? hot(size) : size}${direction(attribute)}`;
-  });
-  const specific = moved.length > 0 && moved.length <= MOST_TERMS;
-  const spoken = moved.map((attribute) => `${signed(alphas[attribute.name], 2)} ${say(attribute.title)}`).join(', ');
-  return html`<${Formula} label=${t('attributes.formula', { terms: spoken || '0' })}>
-    ${row(html`${Z_PRIME()}${op('=')}${symbol('z')}${op('+')}${specific ? terms : general}`)}
-  <//>`;
-}
 
 /** @param {{state: any, resolved: import('../points.js').Resolved | null, edited: import('../types.d.ts').Pictures | null}} props */
 export function AttributeDetails({ state, resolved, edited }) {
   const { alphas, locked, method } = state;
   const card = /** @type {Card} */ (state.card());
-  const attribute = /** @type {Attribute} */ (state.attribute());
+  const listed = /** @type {Attribute} */ (state.attribute());
+  const attribute = useFullCard(card)?.attributes.find(({ name }) => name === listed.name) ?? listed;
   const figures = [
     {
       term: t('attributes.separability', { attribute: say(attribute.title) }),
@@ -94,7 +64,7 @@ export function AttributeDetails({ state, resolved, edited }) {
         output: 'latente.png',
       }
     : null;
-  return html`<${Details} figures=${figures} next=${next} request=${request}
+  return html`<${DetailsBody} figures=${figures} next=${next} request=${request}
     explain=${explanation(card)} />`;
 }
 

@@ -1,8 +1,9 @@
 import { html } from '../html.js';
 import { grouped, isApplied, matches } from '../lib/attribute-groups.js';
 import { symmetric } from '../lib/vectors.js';
-import { say, t } from '../store.js';
+import { decimals, say, signed, t } from '../store.js';
 import { Button } from './buttons.js';
+import { Formula, hot, num, op, row, symbol, words } from './formula.js';
 import { Slider } from './slider.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
@@ -11,6 +12,8 @@ import { Slider } from './slider.js';
 
 /** With more sliders than this one searches rather than scrolls. */
 const SEARCH_FROM = 10;
+/** With more moved sliders than this the formula keeps its sum sign. */
+const MOST_TERMS = 3;
 
 /**
  * @typedef {object} ListProps
@@ -104,4 +107,32 @@ function Row({ attribute, short, alphas, locked, active, onAlpha, onActivate, on
         label=${t('attributes.lock', { attribute: title })} kind="quiet" />
     </${Slider}>
   </li>`;
+}
+
+const Z_PRIME = () => html`<msup>${symbol('z')}${op('′')}</msup>`;
+
+/** @param {Attribute} attribute */
+function direction(attribute) {
+  return symbol('d', words(say(attribute.title).toLowerCase()));
+}
+
+/**
+ * z' = z + Σ αᵢ dᵢ with the numbers that the sliders show; the moved one is marked.
+ * @param {{attributes: Attribute[], alphas: Record<string, number>, active: string}} props
+ */
+export function EditFormula({ attributes, alphas, active }) {
+  const moved = attributes.filter(({ name }) => alphas[name]);
+  const i = symbol('i');
+  const general = html`<munder>${op('∑')}${i}</munder>${hot(symbol('α', i))}${symbol('d', i)}`;
+  const terms = moved.map((attribute, index) => {
+    const alpha = alphas[attribute.name];
+    const size = num(decimals(Math.abs(alpha), 2));
+    const sign = index === 0 && alpha > 0 ? null : op(alpha < 0 ? '−' : '+');
+    return html`${sign}${attribute.name === active ? hot(size) : size}${direction(attribute)}`;
+  });
+  const specific = moved.length > 0 && moved.length <= MOST_TERMS;
+  const spoken = moved.map((attribute) => `${signed(alphas[attribute.name], 2)} ${say(attribute.title)}`).join(', ');
+  return html`<${Formula} label=${t('attributes.formula', { terms: spoken || '0' })}>
+    ${row(html`${Z_PRIME()}${op('=')}${symbol('z')}${op('+')}${specific ? terms : general}`)}
+  <//>`;
 }

@@ -1,3 +1,4 @@
+import { useFullCard } from '../hooks.js';
 import { html } from '../html.js';
 import { companions, drifts, effectOf, titlesOf } from '../lib/judgements.js';
 import { say, signed, t } from '../store.js';
@@ -14,7 +15,8 @@ const DRIFTS = 3;
  * What goes with an attribute in the data, and what its direction therefore drags along.
  * @param {{card: Card, attribute: Attribute, method: Method}} props
  */
-export function BiasNote({ card, attribute, method }) {
+export function BiasNote({ card, attribute: listed, method }) {
+  const attribute = useFullCard(card)?.attributes.find(({ name }) => name === listed.name) ?? listed;
   const titles = titlesOf(card);
   const title = say(attribute.title);
   const effect = effectOf(attribute, method);

@@ -1,8 +1,14 @@
 import { useSignal } from '@preact/signals';
-import { copyText } from '../clipboard.js';
 import { html } from '../html.js';
-import { announce, t } from '../store.js';
+import { later } from '../lazy.js';
+import { announce, language, t } from '../store.js';
+import { fetchTexts } from '../texts.js';
 import { Icon } from './icon.js';
+
+const clipboard = later(() => import('../clipboard.js'));
+
+/** What writes files, which nobody needs before there is something to write. */
+export const files = later(() => import('../download.js'));
 
 /**
  * @param {{icon?: string, label: string, onClick: () => void, iconOnly?: boolean, disabled?: boolean,
@@ -38,7 +44,7 @@ export function WorkButton({ icon, label, run, testid, iconOnly, disabled, kind 
 /** @param {{text: string, label: string, done: string, icon?: string, testid?: string, iconOnly?: boolean}} props */
 export function CopyButton({ text, label, done, icon = 'copy', testid, iconOnly }) {
   const run = async () => {
-    await copyText(text);
+    await (await clipboard()).copyText(text);
     announce(done);
   };
   return html`<${WorkButton} icon=${icon} label=${label} run=${run} testid=${testid} iconOnly=${iconOnly} />`;
@@ -48,8 +54,29 @@ export function CopyButton({ text, label, done, icon = 'copy', testid, iconOnly 
 export function ShareButton({ hash }) {
   const run = async () => {
     const link = new URL(hash(), location.href).href;
-    await copyText(link);
+    await (await clipboard()).copyText(link);
     announce(t('share.done'));
   };
   return html`<${WorkButton} icon="link" label=${t('share.label')} run=${run} testid="copy-link" kind="share" />`;
+}
+
+/**
+ * Keeps what is shown as a keyframe of the studio.
+ * @param {{point: () => Promise<Parameters<typeof import('../keyframes.js').addKeyframe>[0]> | Parameters<typeof import('../keyframes.js').addKeyframe>[0],
+ *   disabled?: boolean}} props
+ */
+export function AddToStudio({ point, disabled }) {
+  const run = async () => {
+    const [{ addKeyframe }] = await Promise.all([import('../keyframes.js'), fetchTexts('studio', language.peek())]);
+    const count = addKeyframe(await point());
+    const open = {
+      label: t('studio.open'),
+      run: () => {
+        location.hash = '#/studio';
+      },
+    };
+    if (count === 0) announce(t('studio.full'), open);
+    else announce(t('studio.added', { place: count }), open);
+  };
+  return html`<${WorkButton} icon="clapperboard" label=${t('take.studio')} run=${run} disabled=${disabled} testid="add-to-studio" />`;
 }

@@ -6,7 +6,7 @@ import { hashFor } from '../router.js';
 import { underBody } from '../state/conditional-attributes.js';
 import { decimals, say, t } from '../store.js';
 import { rowBody } from '../views/conditional-class.js';
-import { Details } from './details.js';
+import { DetailsBody } from './details.js';
 import { decoded, Formula, hot, op, row, symbol, words } from './formula.js';
 
 /** q(z | x, y), the encoder. */
@@ -44,7 +44,7 @@ export function ConditionAttributesDetails({ state, asked, words: set }) {
     accept: 'image/png',
     output: 'latente.png',
   };
-  return html`<${Details} formula=${formula} figures=${figures} next=${next} request=${request}
+  return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next} request=${request}
     explain=${[t('conditional.explainAttributes1'), t('conditional.explainAttributes2'), t('conditional.explainAttributes3')]} />`;
 }
 
@@ -75,7 +75,7 @@ export function ConditionalDetails({ state, start }) {
     { href: hashFor('sampling', {}), label: t('conditional.trySampling') },
   ];
   const figures = start ? [{ term: '‖z‖', value: decimals(norm(start.latent), 2) }] : [];
-  return html`<${Details} formula=${formula} figures=${figures} next=${next}
+  return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next}
     explain=${[t('conditional.explain1'), t('conditional.explain2')]}
     request=${{ model: card.id, call: 'conditional-generate', body: { ...rowBody(card, start, state.seed.value), ...namedRow(state, start), scale: sheetScale(card) }, accept: 'image/png', output: 'latente.png' }} />`;
 }

@@ -1,51 +1,49 @@
-import { useSignal } from '@preact/signals';
 import { curlLine } from '../api.js';
 import { html } from '../html.js';
 import { t } from '../store.js';
 import { CopyButton } from './buttons.js';
 import { Icon } from './icon.js';
+import { DetailsFrame } from './screen.js';
 
 /** @typedef {import('../types.d.ts').RequestLine} RequestLine */
 
 /**
- * The panel on the right: formula, figures, explanation, request, what to try next.
- * On narrow screens it folds.
- * @param {{formula?: any, figures?: {term: string, value: any, note?: string}[], explain: string[],
- *   request?: RequestLine | null, next?: {href: string, label: string}[]}} props
+ * @typedef {object} DetailsProps
+ * @property {any} [formula]
+ * @property {{term: string, value: any, note?: string}[]} [figures]
+ * @property {string[]} explain
+ * @property {RequestLine | null} [request]
+ * @property {{href: string, label: string}[]} [next]
  */
-export function Details({ formula, figures = [], explain, request, next = [] }) {
-  const open = useSignal(false);
-  return html`<aside class="details" aria-label=${t('details.title')} data-testid="details">
-    <button type="button" class="details-toggle" aria-expanded=${open.value} aria-controls="details-body"
-      onClick=${() => {
-        open.value = !open.value;
-      }}>
-      <${Icon} name="info" /><span>${t('details.title')}</span><${Icon} name="chevron-down" />
-    </button>
-    <div id="details-body" class=${`details-body ${open.value ? 'open' : ''}`}>
-      <section>
-        <h2>${t('details.explain')}</h2>
-        ${explain.map((text) => html`<p key=${text}>${text}</p>`)}
-      </section>
-      ${formula && html`<section class="part-formula"><h2>${t('details.formula')}</h2>${formula}</section>`}
-      ${
-        figures.length > 0 &&
-        html`<section class="part-figures"><h2>${t('details.figures')}</h2>
-          <dl>${figures.map(
-            ({ term, value, note }) => html`<div key=${term} class="figure-row">
-              <dt>${term}</dt><dd>${value}</dd>${note && html`<dd class="hint">${note}</dd>`}
-            </div>`,
-          )}</dl></section>`
-      }
-      ${request && html`<${RequestPart} request=${request} />`}
-      ${
-        next.length > 0 &&
-        html`<section class="part-next"><h2>${t('details.next')}</h2>
-          <ul>${next.map(({ href, label }) => html`<li key=${href}><a href=${href}><span>${label}</span><${Icon} name="arrow-right" /></a></li>`)}</ul>
-        </section>`
-      }
-    </div>
-  </aside>`;
+
+/** The panel on the right, whole: for screens that fetch it with everything else. @param {DetailsProps} props */
+export function Details(props) {
+  return html`<${DetailsFrame}><${DetailsBody} ...${props} /></${DetailsFrame}>`;
+}
+
+/** What is in the panel: formula, figures, explanation, request, what to try next. @param {DetailsProps} props */
+export function DetailsBody({ formula, figures = [], explain, request, next = [] }) {
+  return html`<section>
+      <h2>${t('details.explain')}</h2>
+      ${explain.map((text) => html`<p key=${text}>${text}</p>`)}
+    </section>
+    ${formula && html`<section class="part-formula"><h2>${t('details.formula')}</h2>${formula}</section>`}
+    ${
+      figures.length > 0 &&
+      html`<section class="part-figures"><h2>${t('details.figures')}</h2>
+        <dl>${figures.map(
+          ({ term, value, note }) => html`<div key=${term} class="figure-row">
+            <dt>${term}</dt><dd>${value}</dd>${note && html`<dd class="hint">${note}</dd>`}
+          </div>`,
+        )}</dl></section>`
+    }
+    ${request && html`<${RequestPart} request=${request} />`}
+    ${
+      next.length > 0 &&
+      html`<section class="part-next"><h2>${t('details.next')}</h2>
+        <ul>${next.map(({ href, label }) => html`<li key=${href}><a href=${href}><span>${label}</span><${Icon} name="arrow-right" /></a></li>`)}</ul>
+      </section>`
+    }`;
 }
 
 /** @param {{request: RequestLine}} props */

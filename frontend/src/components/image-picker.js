@@ -1,23 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
-import { readPhoto } from '../photo.js';
+import { namedItems } from '../points.js';
 import { say, t } from '../store.js';
-import { firstFile, readUpload } from '../upload.js';
 import { Button } from './buttons.js';
 import { ClassName } from './class-name.js';
 import { ErrorNote } from './notes.js';
 import { drawSeed } from './seed-field.js';
+import { dropTarget, useUploads } from './source-figure.js';
 
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
+/** @typedef {import('../points.js').NamedItem} NamedItem */
 
 /**
  * @typedef {object} PickerProps
  * @property {string} title
  * @property {Card} card
- * @property {GalleryItem[]} items
+ * @property {GalleryItem[]} [items] of the gallery, where they are there already
  * @property {Source} source what is chosen now
  * @property {(source: Source) => void} onChoose
  * @property {(photo: import('../photo.js').Photo) => void} onPhoto a photograph that must be cut first
@@ -27,7 +29,8 @@ import { drawSeed } from './seed-field.js';
 
 /** A dialog with three ways to a starting image: gallery, an own picture, a seed. @param {PickerProps} props */
 export function ImagePicker(props) {
-  const { title, card, items, source, onChoose, onPhoto, onClose, withSeed = true } = props;
+  const { title, card, source, onChoose, onPhoto, onClose, withSeed = true } = props;
+  const fetched = useGallery(() => (props.items ? undefined : card.id));
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const { error, takeFile, over } = useUploads(card, {
     onUpload: (id) => choose({ kind: 'upload', id }),
@@ -58,51 +61,10 @@ export function ImagePicker(props) {
         ${withSeed && html`<${SeedChoice} source=${source} onChoose=${choose} />`}
       </div>
       <h3>${t(card.alignment ? 'picker.drawn' : 'picker.gallery')}</h3>
-      <${GalleryGrid} card=${card} items=${items} source=${source} onChoose=${choose} />
+      <${ErrorNote} error=${fetched.error.value} onRetry=${fetched.retry} />
+      <${GalleryGrid} card=${card} items=${props.items ?? fetched.items.value} source=${source} onChoose=${choose} />
     </div>
   </dialog>`;
-}
-
-/**
- * Reading of dropped, pasted or chosen files, with its failure.
- * @param {Card} card
- * @param {{onUpload: (id: string) => void, onPhoto: (photo: import('../photo.js').Photo) => void}} handlers
- *   `onPhoto`: instead of `onUpload` for models whose pictures must be aligned
- */
-export function useUploads(card, { onUpload, onPhoto }) {
-  const error = useSignal(/** @type {unknown} */ (null));
-  const over = useSignal(false);
-  /** @param {DataTransfer | null} data */
-  const takeFile = async (data) => {
-    over.value = false;
-    error.value = null;
-    try {
-      const file = firstFile(data);
-      if (card.alignment) onPhoto(await readPhoto(file));
-      else onUpload(await readUpload(file, card.dataset));
-    } catch (reason) {
-      error.value = reason;
-    }
-  };
-  return { error, over, takeFile };
-}
-
-/** Handlers that make an element a drop target. @param {{over: import('@preact/signals').Signal<boolean>, takeFile: (data: DataTransfer | null) => void}} uploads */
-export function dropTarget({ over, takeFile }) {
-  return {
-    onDragOver: (/** @type {DragEvent} */ event) => {
-      event.preventDefault();
-      over.value = true;
-    },
-    onDragLeave: () => {
-      over.value = false;
-    },
-    onDrop: (/** @type {DragEvent} */ event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      takeFile(event.dataTransfer);
-    },
-  };
 }
 
 /**
@@ -137,10 +99,14 @@ function SeedChoice({ source, onChoose }) {
   </form>`;
 }
 
-/** @param {{card: Card, items: GalleryItem[], source: Source, onChoose: (source: Source) => void}} props */
+/**
+ * Every item has its place before its picture is there: the card names them all.
+ * @param {{card: Card, items: GalleryItem[], source: Source, onChoose: (source: Source) => void}} props
+ */
 function GalleryGrid({ card, items, source, onChoose }) {
-  const groups = new Map(/** @type {[number | null, GalleryItem[]][]} */ ([]));
-  for (const item of items) groups.set(item.class, [...(groups.get(item.class) ?? []), item]);
+  const images = new Map(items.map(({ id, image }) => [id, image]));
+  const groups = new Map(/** @type {[number | null, NamedItem[]][]} */ ([]));
+  for (const item of namedItems(card, items)) groups.set(item.class, [...(groups.get(item.class) ?? []), item]);
   return html`<div class="gallery" data-testid="gallery">
     ${[...groups].map(
       ([index, members]) => html`<div class="gallery-row" key=${index}>
@@ -151,7 +117,7 @@ function GalleryGrid({ card, items, source, onChoose }) {
             const name = index === null ? say(item.label) : `${say(card.classes?.[index]?.title)} ${place + 1}`;
             return html`<button type="button" key=${item.id} class="thumb" aria-pressed=${chosen} aria-label=${name}
               data-testid=${`gallery-${item.id}`} onClick=${() => onChoose({ kind: 'gallery', id: item.id })}>
-              <img src=${item.image} alt="" loading="lazy" /></button>`;
+              ${images.has(item.id) && html`<img src=${images.get(item.id)} alt="" loading="lazy" />`}</button>`;
           })}
         </div>
       </div>`,

@@ -5,7 +5,7 @@ import { distance, norm, typicalityDots } from '../lib/vectors.js';
 import { pointOf } from '../points.js';
 import { hashFor } from '../router.js';
 import { decimals, t } from '../store.js';
-import { Details, Nearness } from './details.js';
+import { DetailsBody, Nearness } from './details.js';
 import { Formula, hot, num, op, row, symbol } from './formula.js';
 
 /** @typedef {import('../state/interpolation.js').Reel} Reel */
@@ -78,7 +78,7 @@ export function InterpolationDetails({ state, reels, nearest }) {
       label: t('interpolation.tryEdit'),
     },
   ];
-  return html`<${Details} formula=${formula} figures=${figures} next=${next}
+  return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next}
     explain=${[t('interpolation.explain1'), ...explanation(card, reels.length)]}
     request=${reel ? gifRequest(reel, state, 12) : null} />`;
 }

@@ -1,17 +1,14 @@
 import { askFile } from '../api.js';
-import { exportScale, saveBlob, savePicture, saveSheet } from '../download.js';
 import { html } from '../html.js';
-import { fileName } from '../lib/image.js';
-import { t } from '../store.js';
-import { waitingFor } from '../waiting.js';
-import { WorkButton } from './buttons.js';
+import { t, waitingFor } from '../store.js';
+import { files, WorkButton } from './buttons.js';
 
 /** @typedef {import('../state/interpolation.js').Reel} Reel */
 
 const FRAMES_PER_SECOND = 12;
 
-/** @param {Reel} reel @param {string} method @returns {Promise<Blob>} the frames as an animation, encoded by the service */
-function fetchGif(reel, method) {
+/** @param {Reel} reel @param {string} method @param {number} scale @returns {Promise<Blob>} the frames as an animation, encoded by the service */
+function fetchGif(reel, method, scale) {
   const body = {
     start: { latent: reel.start.latent },
     end: { latent: reel.end.latent },
@@ -19,7 +16,7 @@ function fetchGif(reel, method) {
     method,
     fps: FRAMES_PER_SECOND,
     loop: true,
-    scale: exportScale(reel.card),
+    scale,
     ...reel.conditions,
   };
   return waitingFor(() => askFile({ model: reel.card.id, call: 'interpolate', body, accept: 'image/gif' }));
@@ -28,18 +25,21 @@ function fetchGif(reel, method) {
 /** @param {{reels: Reel[], picture: string | undefined, alpha: number, method: string, names: string[]}} props */
 export function InterpolationTakeaway({ reels, picture, alpha, method, names }) {
   const [reel] = reels;
-  const base = () => fileName(reel.card.id, ...names);
+  const words = [reel?.card.id ?? '', ...names];
   const savePictureNow = async () => {
-    if (picture) await savePicture(picture, `${base()}-alpha-${alpha.toFixed(2)}`);
+    const { fileName, savePicture } = await files();
+    if (picture) await savePicture(picture, `${fileName(...words)}-alpha-${alpha.toFixed(2)}`);
+  };
+  const saveStrip = async () => {
+    const { fileName, saveSheet } = await files();
+    const frames = reels.flatMap((one) => one.path.images);
+    await saveSheet(frames, reel.path.images.length, `${fileName(...words)}-strip`);
+  };
+  const saveGif = async () => {
+    const { exportScale, fileName, saveBlob } = await files();
+    saveBlob(await fetchGif(reel, method, exportScale(reel.card)), `${fileName(...words)}.gif`);
   };
   return html`<${WorkButton} icon="download" label=${t('take.picture')} run=${savePictureNow} disabled=${!picture} testid="download-picture" />
-    <${WorkButton} icon="download" label=${t('take.strip')} disabled=${!reel} testid="download-strip"
-      run=${() =>
-        saveSheet(
-          reels.flatMap((one) => one.path.images),
-          reel.path.images.length,
-          `${base()}-strip`,
-        )} />
-    <${WorkButton} icon="film" label=${t('take.gif')} disabled=${!reel} testid="download-gif"
-      run=${async () => saveBlob(await fetchGif(reel, method), `${base()}.gif`)} />`;
+    <${WorkButton} icon="download" label=${t('take.strip')} disabled=${!reel} testid="download-strip" run=${saveStrip} />
+    <${WorkButton} icon="film" label=${t('take.gif')} disabled=${!reel} testid="download-gif" run=${saveGif} />`;
 }

@@ -1,14 +1,14 @@
-import { partners } from '../families.js';
+import { familyName, isSmooth, partners } from '../families.js';
 import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
-import { familyName, flatten, metricText, metricValue, separabilityNote } from '../metrics.js';
+import { flatten, metricText, metricValue, separabilityNote } from '../metrics.js';
+import { namedItems } from '../points.js';
 import { hashFor } from '../router.js';
-import { cards, decimals, number, say, signed, t, termsOf } from '../store.js';
+import { cards, decimals, gallery, number, say, signed, t, termsOf } from '../store.js';
 import { CopyButton } from './buttons.js';
-import { Cautions, isSmooth } from './cautions.js';
 import { ConditionTable, EffectTable, JudgeTable } from './effect-table.js';
 import { Icon } from './icon.js';
-import { ErrorNote } from './notes.js';
+import { Cautions, ErrorNote } from './notes.js';
 import { onePerClass } from './reconstructions.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
@@ -18,9 +18,28 @@ const MEGA = 1_000_000;
 const IN_TABLES =
   /^(flips_gained|flips_lost|condition_flips|condition_gained|condition_lost|drift|(drift|change)_against_mean_difference_by_attribute)\./;
 
+/** When the strip before has come, or failed. @type {Promise<unknown>} */
+let before = Promise.resolve();
+
+/**
+ * Strips come one after the other, from the top: the first is not to wait for nine.
+ * @template Strip
+ * @param {() => Promise<Strip>} fetch
+ * @returns {Promise<Strip>}
+ */
+function inTurn(fetch) {
+  const turn = before.then(fetch);
+  before = turn.catch(() => null);
+  return turn;
+}
+
 /** @param {{card: Card, open: boolean}} props `open`: the link names this model */
 export function ModelCard({ card, open }) {
-  const { items, error, retry } = useGallery(() => card.id);
+  const shown = onePerClass(namedItems(card));
+  const { items, error, retry } = useGallery(
+    () => card.id,
+    (id) => inTurn(() => gallery(id, shown.length ? shown.map((item) => item.id) : undefined)),
+  );
   const title = say(card.title);
   return html`<article class=${`model-card ${isSmooth(card) ? 'smooth' : ''}`} aria-labelledby=${`model-${card.id}`} data-testid=${`model-${card.id}`}>
     <header>
@@ -28,10 +47,14 @@ export function ModelCard({ card, open }) {
       <p class="model-line"><span class="family">${familyName(card)}</span>${' '}<code>${card.id}</code>${` · ${facts(card).join(' · ')}`}</p>
       ${card.description && html`<p class="prose">${say(card.description)}</p>`}
     </header>
-    <div class="model-strip">${onePerClass(items.value).map(
-      (item) =>
-        html`<img key=${item.id} src=${item.reconstruction ?? item.image} alt=${t('picture.decoded', { name: say(item.label) })} />`,
-    )}</div>
+    <div class="model-strip">${
+      items.value.length
+        ? onePerClass(items.value).map(
+            (item) =>
+              html`<img key=${item.id} src=${item.reconstruction ?? item.image} alt=${t('picture.decoded', { name: say(item.label) })} />`,
+          )
+        : shown.map(({ id }) => html`<span key=${id}></span>`)
+    }</div>
     <${ErrorNote} error=${error.value} onRetry=${retry} />
     <${Metrics} card=${card} />
     ${card.attributes.length > 0 && html`<${AttributeTable} card=${card} open=${open} />`}

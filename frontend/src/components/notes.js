@@ -1,14 +1,14 @@
 import { ApiError } from '../api.js';
 import { html } from '../html.js';
-import { t } from '../store.js';
-import { UploadRefused } from '../upload.js';
-import { serverBusy } from '../waiting.js';
+import { say, serverBusy, t, termsOf } from '../store.js';
 import { Button } from './buttons.js';
 import { Icon } from './icon.js';
 
 /** What happened and what to do next, in the reader's language. @param {unknown} error */
 export function errorText(error) {
-  if (error instanceof UploadRefused) return t(`upload.refused.${error.reason}`);
+  // By its name: the module that reads files comes later than the notes.
+  if (error instanceof Error && error.name === 'UploadRefused')
+    return t(`upload.refused.${/** @type {import('../upload.js').UploadRefused} */ (error).reason}`);
   if (!(error instanceof ApiError)) return t('error.unknown');
   if (error.code === 'network') return t('error.network');
   if (error.code === 'timeout') return t('error.timeout');
@@ -42,4 +42,15 @@ export function BusyNotice() {
 /** @param {{children: any, testid?: string}} props */
 export function InfoNote({ children, testid }) {
   return html`<div class="note" role="status" data-testid=${testid}><${Icon} name="info" /><p>${children}</p></div>`;
+}
+
+/** What a model must not be used for, and under which terms it may be used. @param {{card: import('../types.d.ts').Card}} props */
+export function Cautions({ card }) {
+  const cautions = card.cautions ?? [];
+  if (cautions.length === 0) return null;
+  return html`<div class="cautions" data-testid="cautions">
+    <h2>${t('cautions.heading')}</h2>
+    <ul>${cautions.map((text) => html`<li key=${text.en}>${say(text)}</li>`)}</ul>
+    <p>${t('models.license')}: ${termsOf(card)}</p>
+  </div>`;
 }

@@ -6,10 +6,11 @@ import { together } from '../lib/patience.js';
 import { metricText, metricValue } from '../metrics.js';
 import { uploads as kept, t } from '../store.js';
 import { Button } from './buttons.js';
-import { UploadArea, useUploads } from './image-picker.js';
+import { UploadArea } from './image-picker.js';
 import { ErrorNote } from './notes.js';
 import { PhotoDialog } from './photo-dialog.js';
 import { Picture } from './picture.js';
+import { useUploads } from './source-figure.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Encoded} Encoded */

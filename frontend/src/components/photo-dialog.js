@@ -5,12 +5,12 @@ import { html } from '../html.js';
 import { largestSquare, within } from '../lib/crop.js';
 import { cutOut, findFaces } from '../photo.js';
 import { fromPicture } from '../points.js';
-import { addUpload, say, t } from '../store.js';
+import { addUpload, t } from '../store.js';
 import { Button } from './buttons.js';
 import { CropEditor } from './crop-editor.js';
 import { BusyNotice, ErrorNote } from './notes.js';
 import { Picture } from './picture.js';
-import { Segmented } from './segmented.js';
+import { ReadAs, Segmented } from './segmented.js';
 
 /** @typedef {import('../types.d.ts').Alignment} Alignment */
 /** @typedef {import('../types.d.ts').Card} Card */
@@ -147,13 +147,4 @@ function Beside({ card, made }) {
     <p class="hint">${t('photo.explain', { count: card.latent_dim, model: card.id })}</p>
     ${result && html`<${ReadAs} card=${card} label=${result.label} />`}
   </div>`;
-}
-
-/** The attributes that a picture is read under, in words. @param {{card: Card, label: import('../types.d.ts').Label | null}} props */
-export function ReadAs({ card, label }) {
-  if (card.condition?.kind !== 'attributes' || typeof label !== 'object' || !label) return null;
-  // Under the mean of all there is nothing to name.
-  if (Object.keys(label).length === 0) return null;
-  const present = card.condition.attributes.filter(({ name }) => label[name] >= 0.5).map(({ title }) => say(title));
-  return html`<p class="hint" data-testid="read-as">${t('photo.readAs', { list: present.join(', ') || t('photo.readAsNothing') })}</p>`;
 }

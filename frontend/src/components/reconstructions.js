@@ -8,7 +8,12 @@ import { ErrorNote } from './notes.js';
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
 
-/** The first picture of each class; all, where there are no classes. @param {GalleryItem[]} items */
+/**
+ * The first item of each class; all, where there are no classes.
+ * @template {{class: number | null}} Item
+ * @param {Item[]} items
+ * @returns {Item[]}
+ */
 export function onePerClass(items) {
   const seen = new Set();
   return items.filter((item) => item.class === null || (!seen.has(item.class) && seen.add(item.class)));

@@ -1,9 +1,8 @@
-import { savePicture } from '../download.js';
 import { html } from '../html.js';
-import { fileName, sheetColumns } from '../lib/image.js';
+import { sheetColumns } from '../lib/image.js';
 import { metric } from '../metrics.js';
 import { decimals, say, t } from '../store.js';
-import { WorkButton } from './buttons.js';
+import { files, WorkButton } from './buttons.js';
 import { Picture } from './picture.js';
 import { Sheet } from './sheet.js';
 
@@ -32,13 +31,17 @@ export function SampleColumn({ card, name, prior, answer, selected, busy, onSele
   const images = answer?.images ?? [];
   const score = metric(card, `frechet_${prior}_prior`);
   const file = `${card.id}-${prior}-${answer?.seed ?? ''}-${selected}`;
+  const save = async () => {
+    const [{ images: all }, { fileName, savePicture }] = await Promise.all([exact(), files()]);
+    await savePicture(all[selected], fileName(file));
+  };
   const key = name === card.id ? card.id : card.family;
   return html`<section class="column" aria-labelledby=${`column-${card.id}-${prior}`} data-testid=${`column-${key}-${prior}`}>
     <h2 id=${`column-${card.id}-${prior}`}><span class="family">${name}</span> <span class="prior">${heading}</span></h2>
     <div class="loupe">
       <${Picture} src=${images[selected]} alt=${t('sampling.sampleOf', { index: selected + 1, family: name, prior: heading })} size="column" busy=${busy} />
       <${WorkButton} icon="download" iconOnly label=${t('take.pictureOf', { name: `${name}, ${heading}` })} disabled=${!answer}
-        run=${async () => savePicture((await exact()).images[selected], fileName(file))} />
+        run=${save} />
     </div>
     <${Sheet} images=${images} columns=${sheetColumns(images.length || 16)} selected=${selected} onSelect=${onSelect} busy=${busy} testid="sheet"
       label=${t('sampling.sheetOf', { family: name, prior: heading })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })} />

@@ -1,14 +1,18 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { weightsTag } from '../families.js';
+import { isSmooth, weightsTag } from '../families.js';
 import { html } from '../html.js';
 import { route } from '../router.js';
 import { cardOf, lookAt, t } from '../store.js';
 import { ShareButton } from './buttons.js';
-import { Cautions, isSmooth } from './cautions.js';
-import { InfoNote } from './notes.js';
+import { Icon } from './icon.js';
+import { Cautions, InfoNote } from './notes.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */
 /** @typedef {import('../types.d.ts').Card} Card */
+
+/** The visit whose heading has had the focus; of the first one nobody needs to be told. */
+let headed = 0;
 
 /**
  * The frame that all screens share: title, one sentence, tools, the work, the panel.
@@ -18,6 +22,13 @@ import { InfoNote } from './notes.js';
  */
 export function Screen({ name, tools, details, hash, card, asked = card && [card.id], children }) {
   const notices = useMemo(() => linkNotices(card, asked), []);
+  useEffect(() => {
+    // A screen that comes in two steps has no heading yet when the first is there.
+    const { visit } = route.peek();
+    if (visit !== headed)
+      /** @type {HTMLElement | null} */ (document.querySelector('#main h1'))?.focus({ preventScroll: true });
+    headed = visit;
+  }, []);
   useEffect(() => {
     if (card) lookAt(card);
   }, [card]);
@@ -47,6 +58,24 @@ function linkNotices(card, shown) {
     notices.push({ key: 'error.otherModel', values: { model: query.m } });
   else if (query.w && card && weightsTag(card) !== query.w) notices.push({ key: 'error.linkWeights', values: {} });
   return notices;
+}
+
+/**
+ * The panel on the right, which on narrow screens folds. It takes its place at once; what is
+ * in it may come later.
+ * @param {{children?: any}} props
+ */
+export function DetailsFrame({ children }) {
+  const open = useSignal(false);
+  return html`<aside class="details" aria-label=${t('details.title')} data-testid="details">
+    <button type="button" class="details-toggle" aria-expanded=${open.value} aria-controls="details-body"
+      onClick=${() => {
+        open.value = !open.value;
+      }}>
+      <${Icon} name="info" /><span>${t('details.title')}</span><${Icon} name="chevron-down" />
+    </button>
+    <div id="details-body" class=${`details-body ${open.value ? 'open' : ''}`}>${children}</div>
+  </aside>`;
 }
 
 /** A screen that lacks the models it needs. @param {{name: ScreenName, needs: string}} props */

@@ -1,8 +1,8 @@
+import { useDraft } from '../hooks.js';
 import { html } from '../html.js';
 import { MAX_SEED } from '../lib/permalink.js';
 import { t } from '../store.js';
 import { Button } from './buttons.js';
-import { useDraft } from './draft.js';
 
 /** Small numbers are easier to say aloud in a class. */
 const DRAWN_BELOW = 10_000;

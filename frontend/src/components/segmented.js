@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { html } from '../html.js';
-import { t } from '../store.js';
+import { say, t } from '../store.js';
 
 /**
  * A few choices in one line: radio buttons in a named group.
@@ -56,4 +56,24 @@ export function PartnerSelect({ cards, value, onChange }) {
   if (cards.length < 2) return null;
   const choices = cards.map((card) => ({ value: card.id, label: t('model.versus', { model: card.id }) }));
   return html`<${Select} label=${t('model.beside')} value=${value} choices=${choices} onChange=${onChange} testid="partner" hideLabel />`;
+}
+
+/**
+ * The class under which an image is read; nothing for models that take no class.
+ * @param {{card: import('../types.d.ts').Card, label: string, value: number, onChange: (index: number) => void, testid?: string}} props
+ */
+export function ClassSelect({ card, label, value, onChange, testid }) {
+  if (card.condition?.kind !== 'class') return null;
+  const choices = card.condition.classes.map(({ title }, index) => ({ value: String(index), label: say(title) }));
+  return html`<${Select} label=${label} value=${String(value)} choices=${choices} testid=${testid}
+    onChange=${(/** @type {string} */ chosen) => onChange(Number(chosen))} />`;
+}
+
+/** The attributes that a picture is read under, in words. @param {{card: import('../types.d.ts').Card, label: import('../types.d.ts').Label | null}} props */
+export function ReadAs({ card, label }) {
+  if (card.condition?.kind !== 'attributes' || typeof label !== 'object' || !label) return null;
+  // Under the mean of all there is nothing to name.
+  if (Object.keys(label).length === 0) return null;
+  const present = card.condition.attributes.filter(({ name }) => label[name] >= 0.5).map(({ title }) => say(title));
+  return html`<p class="hint" data-testid="read-as">${t('photo.readAs', { list: present.join(', ') || t('photo.readAsNothing') })}</p>`;
 }

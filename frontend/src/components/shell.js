@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
 import { parseHash } from '../lib/permalink.js';
 import { hashFor, hiddenParts, replaceAddress, route, SCREENS, screenHref } from '../router.js';
-import { language, message, t, theme, toggleTheme } from '../store.js';
+import { announce, language, message, speak, t, theme, toggleTheme } from '../store.js';
 import { presenting } from '../tour/host.js';
 import { Icon } from './icon.js';
 
@@ -42,8 +42,13 @@ export function Rail() {
 }
 
 /** @param {'es' | 'en'} next keeps the screen and all of its state */
-function switchLanguage(next) {
-  language.value = next;
+async function switchLanguage(next) {
+  try {
+    if (!(await speak(next))) return;
+  } catch {
+    announce(t('error.network'));
+    return;
+  }
   const { screen, query } = parseHash(location.hash);
   const name = Object.hasOwn(SCREENS, screen) ? /** @type {ScreenName} */ (screen) : 'sampling';
   replaceAddress(hashFor(name, query));

@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks';
+import { useDraft } from '../hooks.js';
 import { html } from '../html.js';
 import { move, rest } from '../moving.js';
 import { decimals, signed, t } from '../store.js';
 import { Button } from './buttons.js';
-import { useDraft } from './draft.js';
 
 /** Part of the range within which a dragged signed slider settles on zero. */
 const SNAP = 0.02;

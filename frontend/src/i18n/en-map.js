@@ -1,6 +1,5 @@
 /** English texts of the map screen. */
 export const enMap = {
-  'map.title': 'Map',
   'map.lede': 'Point anywhere: the model draws what is there.',
   'map.alone': 'on its own',
   'map.projection': 'Projection',
@@ -39,9 +38,9 @@ export const enMap = {
   'map.far.2': 'at the edge of the data',
   'map.far.1': 'far from the data',
   'map.far.0': 'no data anywhere near',
-  'map.fartherThan': 'further out than {percent}% of the data from their neighbours',
+  'map.fartherThan': '{percent}% of the data lie closer together',
   'map.spokenPoint': '{name}. {place}',
-  'map.spokenPlace': 'Decoded at {place}. Nearest: {near}. {distance}',
+  'map.spokenPlace': 'Decoded at {place}. Nearest: {near}; {distance}',
   'map.pinHere': 'Pin this',
   'map.pinHint':
     'Click pins a place. Drag from one pin to another, or off a pin, to draw a path. With the lasso or the box you choose examples for a direction of your own.',

@@ -1,6 +1,5 @@
 /** English texts of the models screen: cards, tables, figures. */
 export const enModels = {
-  'models.title': 'Models',
   'models.lede': 'What is served here, how good it is, and how it was made.',
   'models.comparison': 'Side by side',
   'models.glossary': 'What the figures mean',

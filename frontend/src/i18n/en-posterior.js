@@ -1,6 +1,5 @@
 /** English texts of the posterior screen: a point, a Gaussian, KL, every single dimension. */
 export const enPosterior = {
-  'posterior.title': 'Posterior',
   'posterior.lede': 'An AE makes a point of a picture, a VAE makes a Gaussian.',
   'posterior.images': 'Pictures to encode',
   'posterior.image': 'Image x',

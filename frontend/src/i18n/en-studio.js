@@ -1,7 +1,6 @@
 /** English texts of the studio: timeline, export, what it says of files that it cannot take. */
 export const enStudio = {
   'studio.lede': 'A film through latent space: choose the keyframes, and the decoder draws everything between them.',
-  'studio.add': 'Add to the studio',
   'studio.added': 'Added to the studio as keyframe {place}.',
   'studio.open': 'Open the studio',
   'studio.full': 'This film is full: 32 keyframes. Remove one to add another.',
@@ -35,9 +34,9 @@ export const enStudio = {
   'studio.pick': 'Choose a keyframe',
   'studio.seconds': 'Seconds to the next keyframe',
   'studio.easing': 'Pace',
-  'studio.easing.linear': 'Even',
-  'studio.easing.smooth': 'Ease in and out',
-  'studio.easing.hold': 'Hold, then cut',
+  'studio.easing.linear': 'Linear',
+  'studio.easing.smooth': 'Ease in-out',
+  'studio.easing.hold': 'Hold',
   'studio.film': 'The whole film',
   'studio.loop': 'End',
   'studio.loop.open': 'Stops at the last',

@@ -1,17 +1,14 @@
-import { enMap } from './en-map.js';
-import { enModels } from './en-models.js';
-import { enPosterior } from './en-posterior.js';
-
 /** English texts. `{name}` is filled in; `{n|one|many}` chooses by number, `#` is the number. */
 export const en = {
-  ...enMap,
-  ...enModels,
-  ...enPosterior,
   loading: 'Loading the models…',
   undo: 'Undo',
   dimensions: '{count|# dimension|# dimensions}',
   'nav.label': 'Screens',
   'nav.skip': 'Skip to the content',
+  'map.title': 'Map',
+  'models.title': 'Models',
+  'posterior.title': 'Posterior',
+  'studio.title': 'Studio',
   'language.label': 'Language',
   'theme.toDark': 'Dark theme',
   'theme.toLight': 'Light theme',
@@ -72,6 +69,7 @@ export const en = {
   'take.sheet': 'Contact sheet',
   'take.gif': 'GIF',
   'take.label': 'Take away',
+  'take.studio': 'Add to the studio',
 
   'source.change': 'Change',
   'source.original': 'original',

@@ -3,7 +3,6 @@
  * @type {Record<keyof typeof import('./en-map.js').enMap, string>}
  */
 export const esMap = {
-  'map.title': 'Mapa',
   'map.lede': 'Señala cualquier lugar: el modelo dibuja lo que hay ahí.',
   'map.alone': 'solo',
   'map.projection': 'Proyección',
@@ -42,9 +41,9 @@ export const esMap = {
   'map.far.2': 'al borde de los datos',
   'map.far.1': 'lejos de los datos',
   'map.far.0': 'ningún dato cerca',
-  'map.fartherThan': 'más apartado que el {percent}% de los datos de sus vecinos',
+  'map.fartherThan': 'el {percent}% de los datos están más juntos entre sí',
   'map.spokenPoint': '{name}. {place}',
-  'map.spokenPlace': 'Decodificado en {place}. Lo más cercano: {near}. {distance}',
+  'map.spokenPlace': 'Decodificado en {place}. Lo más cercano: {near}; {distance}',
   'map.pinHere': 'Fijar esto',
   'map.pinHint':
     'Un clic fija un lugar. Arrastra de un alfiler a otro, o hacia fuera de uno, para trazar un camino. Con el lazo o el recuadro eliges ejemplos para una dirección propia.',

@@ -3,7 +3,6 @@
  * @type {Record<keyof typeof import('./en-models.js').enModels, string>}
  */
 export const esModels = {
-  'models.title': 'Modelos',
   'models.lede': 'Qué se sirve aquí, qué tan bueno es y cómo se hizo.',
   'models.comparison': 'Lado a lado',
   'models.glossary': 'Qué dicen las cifras',

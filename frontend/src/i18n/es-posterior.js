@@ -3,7 +3,6 @@
  * @type {Record<keyof typeof import('./en-posterior.js').enPosterior, string>}
  */
 export const esPosterior = {
-  'posterior.title': 'Posterior',
   'posterior.lede': 'De una imagen, un AE hace un punto y un VAE, una gaussiana.',
   'posterior.images': 'Imágenes para codificar',
   'posterior.image': 'Imagen x',

@@ -2,7 +2,6 @@
 export const esStudio = {
   'studio.lede':
     'Una película por el espacio latente: elige los fotogramas clave y el decodificador dibuja todo lo que hay entre ellos.',
-  'studio.add': 'Añadir al estudio',
   'studio.added': 'Añadido al estudio como fotograma clave {place}.',
   'studio.open': 'Abrir el estudio',
   'studio.full': 'Esta película está llena: 32 fotogramas clave. Quita uno para añadir otro.',
@@ -38,8 +37,8 @@ export const esStudio = {
   'studio.seconds': 'Segundos hasta el siguiente',
   'studio.easing': 'Ritmo',
   'studio.easing.linear': 'Parejo',
-  'studio.easing.smooth': 'Entra y sale suave',
-  'studio.easing.hold': 'Se queda, luego corte',
+  'studio.easing.smooth': 'Suave',
+  'studio.easing.hold': 'Fijo',
   'studio.film': 'Toda la película',
   'studio.loop': 'Final',
   'studio.loop.open': 'Para en el último',

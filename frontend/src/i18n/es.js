@@ -1,20 +1,17 @@
-import { esMap } from './es-map.js';
-import { esModels } from './es-models.js';
-import { esPosterior } from './es-posterior.js';
-
 /**
  * Textos en español; las claves son las de en.js.
  * @type {Record<keyof typeof import('./en.js').en, string>}
  */
 export const es = {
-  ...esMap,
-  ...esModels,
-  ...esPosterior,
   loading: 'Cargando los modelos…',
   undo: 'Deshacer',
   dimensions: '{count|# dimensión|# dimensiones}',
   'nav.label': 'Pantallas',
   'nav.skip': 'Ir al contenido',
+  'map.title': 'Mapa',
+  'models.title': 'Modelos',
+  'posterior.title': 'Posterior',
+  'studio.title': 'Estudio',
   'language.label': 'Idioma',
   'theme.toDark': 'Tema oscuro',
   'theme.toLight': 'Tema claro',
@@ -76,6 +73,7 @@ export const es = {
   'take.sheet': 'Hoja de contactos',
   'take.gif': 'GIF',
   'take.label': 'Para llevar',
+  'take.studio': 'Añadir al estudio',
 
   'source.change': 'Cambiar',
   'source.original': 'original',

@@ -17,7 +17,7 @@ import { firstSource, readStart, resolve, writeStart } from '../points.js';
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {Record<string, number>} Values of attributes, in [0, 1] */
 /** @typedef {ReturnType<typeof useSettings>} Settings */
-/** @typedef {{image: string, before: Judgement | null, after: Judgement | null, edits: Values}} Now */
+/** @typedef {{image: string, latent: number[], before: Judgement | null, after: Judgement | null, edits: Values}} Now */
 /** @typedef {Record<string, [string, string]>} Variants for each attribute the picture without and with it */
 /** @typedef {{card: Card, start: Resolved | null, seed: number, own: Values, values: Values}} Question */
 
@@ -78,7 +78,7 @@ async function askNow(question, signal, asked) {
   const answer = /** @type {Pictures} */ (await ask(card.id, 'conditional-generate', body, signal));
   const [before = null, after = null] = answer.judgements ?? [];
   const edits = Object.fromEntries(Object.keys(values).map((name) => [name, values[name] - own[name]]));
-  return { image: answer.images[1], before, after, edits };
+  return { image: answer.images[1], latent: answer.latents[1], before, after, edits };
 }
 
 /** Each attribute off and on, the others as they are. @param {Question} question @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Variants>} */

@@ -7,8 +7,17 @@ import { chooseCard, partners, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { together } from '../lib/patience.js';
 import { readChoice, readLabel, readNumber, writeLabel, writeSource } from '../lib/permalink.js';
-import { carriedOver, conditionOf, firstSource, fromPicture, readStart, resolve, writeStart } from '../points.js';
-import { datasetAtHand, gallery } from '../store.js';
+import {
+  carriedOver,
+  conditionOf,
+  firstSource,
+  fromPicture,
+  galleryItem,
+  readStart,
+  resolve,
+  writeStart,
+} from '../points.js';
+import { datasetAtHand } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Path} Path */
@@ -46,9 +55,8 @@ async function fetchReel(card, main, ends, method, signal) {
  */
 async function resolveEnd(card, main, { source, label }, signal) {
   if (card !== main && source.kind === 'gallery') {
-    const items = await gallery(main.id);
+    const item = await galleryItem(main, source.id);
     signal.throwIfAborted();
-    const item = items.find(({ id }) => id === source.id) ?? items[0];
     if (item.reconstruction === item.image) return fromPicture(card, item.image, label, signal);
   }
   return resolve(card, source, label, signal);
@@ -155,6 +163,29 @@ export function useReels(state) {
     error: film.error.value ?? still.error.value,
     request,
     decodeExactly,
+  };
+}
+
+/**
+ * What is shown at alpha, as a keyframe of the studio. Between two conditions it takes the
+ * nearer one, and is decoded anew.
+ * @param {ReturnType<typeof useInterpolationState>} state @param {Reel} reel @param {string[]} names
+ */
+export async function pointAt({ from, to, alpha, method }, { card, start, end, conditions }, names) {
+  const at = alpha.peek();
+  const ends = { start: { latent: start.latent }, end: { latent: end.latent } };
+  const body = { ...ends, alphas: [at], method: method.peek(), ...conditions };
+  const { latents, images } = await ask(card.id, 'interpolate', body);
+  const [near, name] = at < 0.5 ? [start, names[0]] : [end, names[1]];
+  const isBetween = at > 0 && at < 1;
+  const mixed = card.condition && isBetween && writeLabel(start.label) !== writeLabel(end.label);
+  return {
+    model: card.id,
+    latent: latents[0],
+    condition: card.condition ? near.label : null,
+    label: isBetween ? `${names[0]} → ${names[1]} ${at.toFixed(2)}` : name,
+    thumbnail: mixed ? '' : images[0],
+    photo: [from, to].some(({ value }) => value.source.kind === 'upload'),
   };
 }
 

@@ -2,8 +2,8 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { isSmooth } from '../components/cautions.js';
 import { saveBlob } from '../download.js';
+import { isSmooth } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { extrapolate, spread, videoBytes } from '../lib/export-size.js';
 import { fileName } from '../lib/image.js';
@@ -155,8 +155,13 @@ function useJob(footage) {
     progress.value = null;
   };
   const cancel = () => controller.current?.abort();
+  /** What came of the last export says nothing about another format. */
+  const forget = () => {
+    outcome.value = null;
+    error.value = null;
+  };
   useEffect(() => cancel, []);
-  return { progress, outcome, error, run, cancel };
+  return { progress, outcome, error, run, cancel, forget };
 }
 
 /**

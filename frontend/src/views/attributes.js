@@ -1,24 +1,15 @@
 /** Edición / Attributes: signed alphas along attribute directions, several at once. */
 
 import { batch, useSignal } from '@preact/signals';
-import { AlsoChanged } from '../components/also-changed.js';
-import { AttributeDetails, EditFormula } from '../components/attribute-details.js';
-import { AttributeList, AttributeSearch, Presets } from '../components/attribute-list.js';
-import { BiasNote } from '../components/bias-note.js';
-import { Button, WorkButton } from '../components/buttons.js';
-import { ClassSelect } from '../components/class-select.js';
-import { Film } from '../components/film.js';
+import { AttributeList, AttributeSearch, EditFormula, Presets } from '../components/attribute-list.js';
+import { AddToStudio, Button, files, WorkButton } from '../components/buttons.js';
 import { ErrorNote } from '../components/notes.js';
-import { ReadAs } from '../components/photo-dialog.js';
 import { Picture } from '../components/picture.js';
-import { MissingModels, Screen } from '../components/screen.js';
-import { ModelSelect, Segmented } from '../components/segmented.js';
-import { SideEffects } from '../components/side-effects.js';
+import { DetailsFrame, MissingModels, Screen } from '../components/screen.js';
+import { ClassSelect, ModelSelect, ReadAs, Segmented } from '../components/segmented.js';
 import { SourceFigure } from '../components/source-figure.js';
-import { savePicture, saveSheet } from '../download.js';
-import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
-import { fileName } from '../lib/image.js';
+import { lazy } from '../lazy.js';
 import { writeAlphas } from '../lib/permalink.js';
 import { symmetric } from '../lib/vectors.js';
 import { classOf, sourceName } from '../points.js';
@@ -33,6 +24,24 @@ import { say, signed, t } from '../store.js';
 /** @typedef {import('../state/attributes.js').AttributeState} AttributeState */
 /** @typedef {ReturnType<typeof attributes.useEditing>} Editing */
 
+const AttributeDetails = lazy(async () => (await import('../components/attribute-details.js')).AttributeDetails);
+const BiasNote = lazy(async () => (await import('../components/bias-note.js')).BiasNote);
+const AlsoChanged = lazy(
+  async () => (await import('../components/also-changed.js')).AlsoChanged,
+  () => html`<div class="also"></div>`,
+);
+/** Without frames a film is as high as with them. */
+const Film = lazy(
+  async () => (await import('../components/film.js')).Film,
+  () => html`<div class="film"><div class="film-track"></div><div class="film-gate"></div></div>`,
+);
+const SideEffects = lazy(
+  async () => (await import('../components/side-effects.js')).SideEffects,
+  () => html`<section class="also judged">
+    <h2>${t('attributes.also')} <span class="hint">${t('judge.according')}</span></h2><p class="hint">${t('judge.idle')}</p>
+  </section>`,
+);
+
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function Attributes({ query, cards }) {
   const editable = cards.filter((card) => card.attributes.length > 0);
@@ -44,10 +53,9 @@ export default function Attributes({ query, cards }) {
 function AttributesScreen({ query, cards }) {
   const state = attributes.useAttributeState(query, cards);
   const editing = attributes.useEditing(state);
-  const { items } = useGallery(() => state.model.value);
   useAddress('attributes', state.address, state.here);
   const card = state.card();
-  const name = sourceName(card, state.source.value, items.value);
+  const name = sourceName(card, state.source.value);
   /** @param {string} id */
   const changeModel = (id) => {
     const next = cards.find((one) => one.id === id);
@@ -56,7 +64,7 @@ function AttributesScreen({ query, cards }) {
   const tools = html`<${ModelSelect} cards=${cards} value=${card.id} onChange=${changeModel} />`;
   const resolved = editing.base?.resolved ?? null;
   return html`<${Screen} name="attributes" card=${card} hash=${() => hashFor('attributes', state.address())} tools=${tools}
-    details=${html`<${AttributeDetails} state=${state} resolved=${resolved} edited=${editing.edited} />`}>
+    details=${html`<${DetailsFrame}><${AttributeDetails} state=${state} resolved=${resolved} edited=${editing.edited} /></${DetailsFrame}>`}>
     <div class="edit-grid">
       <div class="edit-pictures">
         <div class="edited-block">
@@ -64,7 +72,7 @@ function AttributesScreen({ query, cards }) {
           <${Besides} state=${state} editing=${editing} />
         </div>
         <${BiasNote} card=${card} attribute=${state.attribute()} method=${state.method.value} />
-        <${Start} state=${state} editing=${editing} name=${name} items=${items.value} />
+        <${Start} state=${state} editing=${editing} name=${name} />
       </div>
       <${Controls} state=${state} editing=${editing} />
     </div>
@@ -99,8 +107,8 @@ function Besides({ state, editing }) {
   return html`<${AlsoChanged} card=${card} before=${base?.resolved.latent} after=${edited?.latents[0]} alphas=${state.alphas.value} />`;
 }
 
-/** @param {{state: AttributeState, editing: Editing, name: string, items: import('../types.d.ts').GalleryItem[]}} props */
-function Start({ state, editing, name, items }) {
+/** @param {{state: AttributeState, editing: Editing, name: string}} props */
+function Start({ state, editing, name }) {
   const { source, label } = state;
   const card = state.card();
   const resolved = editing.base?.resolved ?? null;
@@ -112,7 +120,7 @@ function Start({ state, editing, name, items }) {
     });
   };
   return html`<${SourceFigure} heading=${t('attributes.start')} name=${name} resolved=${resolved} size="small" testid="start" card=${card}
-    items=${items} source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.requestBase} onChoose=${choose}>
+    source=${source.value} busy=${editing.start.busy.value} error=${editing.start.error.value} onRetry=${editing.requestBase} onChoose=${choose}>
     <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${classOf(resolved?.label)} testid="start-class"
       onChange=${(/** @type {number} */ index) => {
         label.value = index;
@@ -171,17 +179,30 @@ function Takeaway({ state, editing, name }) {
   const { alphas, active, model } = state;
   const isMoved = Object.values(alphas.value).some((alpha) => alpha !== 0);
   const savePictureNow = async () => {
-    const file = fileName(model.value, name, writeAlphas(alphas.value));
-    await savePicture((await editing.edit.exact()).images[0], file);
+    const words = [model.value, name, writeAlphas(alphas.value)];
+    const [{ images }, { fileName, savePicture }] = await Promise.all([editing.edit.exact(), files()]);
+    await savePicture(images[0], fileName(...words));
   };
   const saveStrip = async () => {
-    const file = fileName(model.value, name, active.value, 'strip');
-    const { images } = await editing.strip.exact();
-    await saveSheet(images, images.length, file);
+    const words = [model.value, name, active.value, 'strip'];
+    const [{ images }, { fileName, saveSheet }] = await Promise.all([editing.strip.exact(), files()]);
+    await saveSheet(images, images.length, fileName(...words));
+  };
+  const point = async () => {
+    const { latents, images } = await editing.edit.exact();
+    return {
+      model: model.value,
+      latent: latents[0],
+      condition: state.card().condition ? (editing.base?.resolved.label ?? null) : null,
+      label: isMoved ? `${name}, ${summary(state)}` : name,
+      thumbnail: images[0],
+      photo: state.source.value.kind === 'upload',
+    };
   };
   return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
     <${Button} icon="rotate-ccw" label=${t('attributes.resetAll')} onClick=${() => attributes.resetAll(state)} disabled=${!isMoved} testid="reset-all" />
     <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!editing.edited} testid="download-picture" run=${savePictureNow} />
     <${WorkButton} icon="download" label=${t('take.strip')} disabled=${editing.frames.length === 0} testid="download-strip" run=${saveStrip} />
+    <${AddToStudio} disabled=${!editing.edited} point=${point} />
   </div>`;
 }

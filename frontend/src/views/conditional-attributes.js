@@ -1,21 +1,18 @@
 /** Attributes go in beside z: one z under several settings, and a photograph under others than its own. */
 
-import { Button, WorkButton } from '../components/buttons.js';
+import { AddToStudio, Button, files, WorkButton } from '../components/buttons.js';
 import { ConditionList } from '../components/condition-list.js';
 import { SampleGrid } from '../components/condition-samples.js';
-import { ConditionAttributesDetails } from '../components/conditional-details.js';
 import { ErrorNote } from '../components/notes.js';
-import { ReadAs } from '../components/photo-dialog.js';
 import { Picture } from '../components/picture.js';
-import { Screen } from '../components/screen.js';
+import { DetailsFrame, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
-import { Segmented } from '../components/segmented.js';
+import { ReadAs, Segmented } from '../components/segmented.js';
 import { SideEffects } from '../components/side-effects.js';
 import { SourceFigure } from '../components/source-figure.js';
-import { savePicture, saveSheet } from '../download.js';
-import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
-import { fileName, sheetColumns } from '../lib/image.js';
+import { lazy } from '../lazy.js';
+import { sheetColumns } from '../lib/image.js';
 import { writeValues } from '../lib/permalink.js';
 import { firstSource, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
@@ -27,6 +24,10 @@ import { say, t } from '../store.js';
 /** @typedef {ReturnType<typeof conditioned.useSettings>} Settings */
 /** @typedef {ReturnType<typeof conditioned.useConditioned>} Conditioned */
 
+const ConditionAttributesDetails = lazy(
+  async () => (await import('../components/conditional-details.js')).ConditionAttributesDetails,
+);
+
 /**
  * Models that are told attributes.
  * @param {{query: import('../router.js').Query, cards: Card[], model: import('@preact/signals').Signal<string>, tools: any}} props
@@ -35,13 +36,12 @@ export function ConditionalAttributes({ query, cards, model, tools }) {
   const state = conditioned.useSettings(query, cards, model);
   const { seed, image, chosen, card, address } = state;
   const made = conditioned.useConditioned(state);
-  const { items } = useGallery(() => model.value);
   useAddress('conditional', address, state.here);
   const own = made.asked?.own ?? conditioned.ownValues(card(), null);
   const values = { ...own, ...chosen.value };
   const words = summary(card(), chosen.value);
   return html`<${Screen} name="conditional" card=${card()} hash=${() => hashFor('conditional', address())} tools=${tools}
-    details=${html`<${ConditionAttributesDetails} state=${state} asked=${made.asked} words=${words} />`}>
+    details=${html`<${DetailsFrame}><${ConditionAttributesDetails} state=${state} asked=${made.asked} words=${words} /></${DetailsFrame}>`}>
     <div class="controls">
       <${Segmented} label=${t('conditional.zFrom')} value=${image.value ? 'image' : 'seed'} testid="z-from"
         choices=${[{ value: 'seed', label: t('conditional.zSeed') }, { value: 'image', label: t('conditional.zImage') }]}
@@ -57,7 +57,7 @@ export function ConditionalAttributes({ query, cards, model, tools }) {
           <${Now} state=${state} made=${made} words=${words} />
           ${card().judge && html`<${SideEffects} card=${card()} judged=${judged(made)} />`}
         </div>
-        ${image.value && html`<${OwnImage} state=${state} made=${made} items=${items.value} />`}
+        ${image.value && html`<${OwnImage} state=${state} made=${made} />`}
       </div>
       <div class="edit-controls">
         <h2 class="group-heading">${t('conditional.sameZ')}</h2>
@@ -92,13 +92,13 @@ function Now({ state, made, words }) {
   </figure>`;
 }
 
-/** The image that gives z, and the attributes it was read under. @param {{state: Settings, made: Conditioned, items: import('../types.d.ts').GalleryItem[]}} props */
-function OwnImage({ state, made, items }) {
+/** The image that gives z, and the attributes it was read under. @param {{state: Settings, made: Conditioned}} props */
+function OwnImage({ state, made }) {
   const card = state.card();
   const source = /** @type {Source} */ (state.image.value);
   const start = made.asked?.start ?? null;
-  return html`<${SourceFigure} heading=${t('conditional.own')} name=${sourceName(card, source, items)} resolved=${start} size="small" testid="own"
-    card=${card} items=${items} source=${source} busy=${made.busy} onChoose=${(/** @type {Source} */ next) => conditioned.chooseImage(state, next)}>
+  return html`<${SourceFigure} heading=${t('conditional.own')} name=${sourceName(card, source)} resolved=${start} size="small" testid="own"
+    card=${card} source=${source} busy=${made.busy} onChoose=${(/** @type {Source} */ next) => conditioned.chooseImage(state, next)}>
     <${ReadAs} card=${card} label=${start?.label ?? null} />
   </${SourceFigure}>`;
 }
@@ -106,16 +106,33 @@ function OwnImage({ state, made, items }) {
 /** @param {{state: Settings, made: Conditioned}} props */
 function Takeaway({ state, made }) {
   const { chosen, seed, model } = state;
-  const name = (/** @type {string} */ what) => fileName(model.value, what, `seed-${seed.value}`);
+  const words = (/** @type {string} */ what) => [model.value, what, `seed-${seed.value}`];
   const { exact } = made;
   const saveNow = async () => {
-    const file = name(writeValues(chosen.value));
-    await savePicture((await exact.now()).image, file);
+    const file = words(writeValues(chosen.value));
+    const [{ image }, { fileName, savePicture }] = await Promise.all([exact.now(), files()]);
+    await savePicture(image, fileName(...file));
   };
-  const savePairs = async () => saveSheet(Object.values(await exact.variants()).flat(), 6, name('one-z'));
+  const savePairs = async () => {
+    const file = words('one-z');
+    const [variants, { fileName, saveSheet }] = await Promise.all([exact.variants(), files()]);
+    await saveSheet(Object.values(variants).flat(), 6, fileName(...file));
+  };
   const saveSamples = async () => {
-    const { images } = await exact.samples();
-    await saveSheet(images, sheetColumns(images.length), name('samples'));
+    const file = words('samples');
+    const [{ images }, { fileName, saveSheet }] = await Promise.all([exact.samples(), files()]);
+    await saveSheet(images, sheetColumns(images.length), fileName(...file));
+  };
+  const point = async () => {
+    const { image, latent } = await exact.now();
+    return {
+      model: model.value,
+      latent,
+      condition: made.asked?.values ?? {},
+      label: summary(state.card(), chosen.value) || t('source.seed', { seed: String(seed.value) }),
+      thumbnail: image,
+      photo: state.image.value?.kind === 'upload',
+    };
   };
   return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
     <${Button} icon="rotate-ccw" label=${t('conditional.resetAll')} onClick=${() => conditioned.clearValue(state)}
@@ -123,5 +140,6 @@ function Takeaway({ state, made }) {
     <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!made.now} testid="download-picture" run=${saveNow} />
     <${WorkButton} icon="download" label=${t('conditional.takePairs')} disabled=${Object.keys(made.variants).length === 0} testid="download-row" run=${savePairs} />
     <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!made.samples} testid="download-sheet" run=${saveSamples} />
+    <${AddToStudio} disabled=${!made.now} point=${point} />
   </div>`;
 }

@@ -1,25 +1,21 @@
 /** The class goes in beside z: one z under every class. */
 
-import { batch, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { ask, quality } from '../api.js';
-import { WorkButton } from '../components/buttons.js';
+import { AddToStudio, files, WorkButton } from '../components/buttons.js';
 import { ClassPicker } from '../components/class-picker.js';
-import { ClassSelect } from '../components/class-select.js';
 import { COUNTS, SampleGrid } from '../components/condition-samples.js';
-import { ConditionalDetails } from '../components/conditional-details.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
-import { Screen } from '../components/screen.js';
+import { DetailsFrame, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
 import { Segmented } from '../components/segmented.js';
-import { SourceFigure } from '../components/source-figure.js';
-import { savePicture, saveSheet } from '../download.js';
 import { weightsTag } from '../families.js';
-import { useGallery, useLatest } from '../hooks.js';
+import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
-import { fileName, sheetColumns } from '../lib/image.js';
+import { later, lazy, onDemand } from '../lazy.js';
+import { sheetColumns } from '../lib/image.js';
 import { readChoice, readClass, readNumber, readSeed, readSource, writeSource } from '../lib/permalink.js';
-import { classOf, resolve, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
 import { say, t } from '../store.js';
 
@@ -28,6 +24,10 @@ import { say, t } from '../store.js';
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {'standard' | 'fitted'} Prior */
+
+const ConditionalDetails = lazy(async () => (await import('../components/conditional-details.js')).ConditionalDetails);
+const OwnImage = onDemand(async () => (await import('../components/own-image.js')).OwnImage);
+const points = later(() => import('../points.js'));
 
 const FIRST_SEED = 7;
 const DRESS = 3;
@@ -69,15 +69,21 @@ export function rowBody(card, start, seed) {
 /** @param {ReturnType<typeof useConditionalState>} state */
 function useConditionalStreams(state) {
   const { seed, image, ownClass, card } = state;
-  const row = useSignal(/** @type {{images: string[], start: Resolved | null}} */ ({ images: [], start: null }));
+  const row = useSignal(
+    /** @type {{images: string[], latents: number[][], start: Resolved | null}} */ ({
+      images: [],
+      latents: [],
+      start: null,
+    }),
+  );
   const samples = useSignal(/** @type {Samples | null} */ (null));
   const rowStream = useLatest(
     async (/** @type {{card: Card, image: Source | null, ownClass: number | null, seed: number}} */ input, signal) => {
-      const start = input.image && (await resolve(input.card, input.image, input.ownClass, signal));
+      const start = input.image && (await (await points()).resolve(input.card, input.image, input.ownClass, signal));
       const answer = await ask(input.card.id, 'conditional-generate', rowBody(input.card, start, input.seed), signal);
-      return { images: answer.images, start };
+      return { images: answer.images, latents: answer.latents, start };
     },
-    (/** @type {{images: string[], start: Resolved | null}} */ answer) => {
+    (/** @type {{images: string[], latents: number[][], start: Resolved | null}} */ answer) => {
       row.value = answer;
     },
   );
@@ -120,17 +126,25 @@ export function ConditionalClass({ query, cards, model, tools }) {
   const state = useConditionalState(query, cards, model);
   const { seed, image, ownClass, chosen, card, address } = state;
   const { row, samples, rowStream, sampleStream, retry } = useConditionalStreams(state);
-  const { items } = useGallery(() => model.value);
   useAddress('conditional', address);
   const current = card();
   const className = say(current.classes?.[chosen.value]?.title);
   const picture = row.value.images[chosen.value];
   const saveSamples = async () => {
-    const { images } = await sampleStream.exact();
+    const [{ images }, { fileName, saveSheet }] = await Promise.all([sampleStream.exact(), files()]);
     await saveSheet(images, sheetColumns(images.length), fileName(current.id, className, 'samples'));
   };
+  const savePictureNow = async () => {
+    const { fileName, savePicture } = await files();
+    await savePicture(picture, fileName(current.id, className, `seed-${seed.value}`));
+  };
+  const saveRow = async () => {
+    const { fileName, saveSheet } = await files();
+    const { images } = row.value;
+    await saveSheet(images, images.length, fileName(current.id, 'one-z', `seed-${seed.value}`));
+  };
   return html`<${Screen} name="conditional" card=${current} hash=${() => hashFor('conditional', address())} tools=${tools}
-    details=${html`<${ConditionalDetails} state=${state} start=${row.value.start} />`}>
+    details=${html`<${DetailsFrame}><${ConditionalDetails} state=${state} start=${row.value.start} /></${DetailsFrame}>`}>
     <div class="controls">
       <${Segmented} label=${t('conditional.zFrom')} value=${image.value ? 'image' : 'seed'} testid="z-from"
         choices=${[{ value: 'seed', label: t('conditional.zSeed') }, { value: 'image', label: t('conditional.zImage') }]}
@@ -152,37 +166,25 @@ export function ConditionalClass({ query, cards, model, tools }) {
           <${Picture} src=${picture} alt=${t('conditional.pictureOf', { class: className })} size="large" busy=${rowStream.busy.value} moving testid="conditioned-picture" />
           <figcaption><strong class="hot">y = ${className}</strong><span class="source-name">${image.value ? t('conditional.zOfImage') : t('source.seed', { seed: String(seed.value) })}</span></figcaption>
         </figure>
-        ${image.value && html`<${OwnImage} state=${state} start=${row.value.start} items=${items.value} busy=${rowStream.busy.value} ownClass=${ownClass} />`}
+        ${image.value && html`<${OwnImage} state=${state} start=${row.value.start} busy=${rowStream.busy.value} ownClass=${ownClass} />`}
       </div>
       <${SampleGrid} state=${state} samples=${samples.value} busy=${sampleStream.busy.value} className=${className} />
     </div>
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
-        run=${() => savePicture(picture, fileName(current.id, className, `seed-${seed.value}`))} />
+        run=${savePictureNow} />
       <${WorkButton} icon="download" label=${t('conditional.takeRow')} disabled=${row.value.images.length === 0} testid="download-row"
-        run=${() => saveSheet(row.value.images, row.value.images.length, fileName(current.id, 'one-z', `seed-${seed.value}`))} />
+        run=${saveRow} />
       <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!samples.value} testid="download-sheet"
         run=${saveSamples} />
+      <${AddToStudio} disabled=${!picture} point=${() => ({
+        model: current.id,
+        latent: row.value.latents[chosen.value],
+        condition: chosen.value,
+        label: current.classes?.[chosen.value]?.title ?? '',
+        thumbnail: picture,
+        photo: image.value?.kind === 'upload',
+      })} />
     </div>
   </${Screen}>`;
-}
-
-/** The image that gives z, and the class it is read under. @param {any} props */
-function OwnImage({ state, start, items, busy, ownClass }) {
-  const card = /** @type {Card} */ (state.card());
-  const source = state.image.value;
-  const value = ownClass.value ?? classOf(start?.label);
-  return html`<${SourceFigure} heading=${t('conditional.own')} name=${sourceName(card, source, items)} resolved=${start} size="small" testid="own"
-    card=${card} items=${items} source=${source} busy=${busy} onChoose=${(/** @type {Source} */ next) => {
-      batch(() => {
-        ownClass.value = null;
-        if (next.kind === 'seed') state.seed.value = next.seed;
-        state.image.value = next.kind === 'seed' ? null : next;
-      });
-    }}>
-    <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${value} testid="own-class"
-      onChange=${(/** @type {number} */ index) => {
-        ownClass.value = index;
-      }} />
-  </${SourceFigure}>`;
 }

@@ -5,11 +5,18 @@ import { MissingModels } from '../components/screen.js';
 import { ModelSelect } from '../components/segmented.js';
 import { chooseCard } from '../families.js';
 import { html } from '../html.js';
+import { onDemand } from '../lazy.js';
 import { datasetAtHand } from '../store.js';
-import { ConditionalAttributes } from './conditional-attributes.js';
-import { ConditionalClass } from './conditional-class.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
+
+/** Something of the screen's size until it has come. */
+const Coming = () => html`<main id="main" class="work" tabindex="-1"></main>`;
+const ConditionalClass = onDemand(async () => (await import('./conditional-class.js')).ConditionalClass, Coming);
+const ConditionalAttributes = onDemand(
+  async () => (await import('./conditional-attributes.js')).ConditionalAttributes,
+  Coming,
+);
 
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function Conditional({ query, cards }) {

@@ -1,30 +1,30 @@
 /** Interpolación: from one image to another through latent space, with AE and VAE in step. */
 
-import { Button } from '../components/buttons.js';
-import { ClassSelect } from '../components/class-select.js';
+import { AddToStudio, Button } from '../components/buttons.js';
 import { Film } from '../components/film.js';
-import { InterpolationDetails } from '../components/interpolation-details.js';
 import { InterpolationTakeaway } from '../components/interpolation-takeaway.js';
 import { ErrorNote } from '../components/notes.js';
-import { ReadAs } from '../components/photo-dialog.js';
 import { Picture } from '../components/picture.js';
-import { Screen } from '../components/screen.js';
-import { ModelSelect, PartnerSelect, Segmented } from '../components/segmented.js';
+import { DetailsFrame, Screen } from '../components/screen.js';
+import { ClassSelect, ModelSelect, PartnerSelect, ReadAs, Segmented } from '../components/segmented.js';
 import { Slider } from '../components/slider.js';
 import { SourceFigure } from '../components/source-figure.js';
-import { shortName } from '../families.js';
-import { useGallery } from '../hooks.js';
+import { familyName, shortName } from '../families.js';
 import { html } from '../html.js';
-import { familyName } from '../metrics.js';
+import { lazy } from '../lazy.js';
 import { classOf, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
-import { changeModel, FRAMES, useInterpolationState, usePlayer, useReels } from '../state/interpolation.js';
+import { changeModel, FRAMES, pointAt, useInterpolationState, usePlayer, useReels } from '../state/interpolation.js';
 import { decimals, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../state/interpolation.js').Method} Method */
 /** @typedef {import('../state/interpolation.js').Reel} Reel */
+
+const InterpolationDetails = lazy(
+  async () => (await import('../components/interpolation-details.js')).InterpolationDetails,
+);
 
 /** @type {Method[]} */
 const METHODS = ['linear', 'spherical'];
@@ -34,7 +34,6 @@ export default function Interpolation({ query, cards }) {
   const state = useInterpolationState(query, cards);
   const { model, from, to, alpha, card, address } = state;
   const { reels, nearest, middle, busy, error, request, decodeExactly } = useReels(state);
-  const { items } = useGallery(() => model.value);
   const player = usePlayer(alpha);
   useAddress('interpolation', () => (player.playing.value ? { ...address(), a: 0.5 } : address()), state.here);
   /** @param {number} at */
@@ -42,16 +41,16 @@ export default function Interpolation({ query, cards }) {
     player.stop();
     alpha.value = at;
   };
-  const names = [from, to].map((end) => sourceName(card(), end.value.source, items.value));
+  const names = [from, to].map((end) => sourceName(card(), end.value.source));
   const [reel] = reels;
-  const shared = { card: card(), items: items.value, busy };
+  const shared = { card: card(), busy };
   const beside = state.beside();
   const tools = html`<${ModelSelect} cards=${cards} value=${model.value} onChange=${(/** @type {string} */ id) => changeModel(state, cards, id)} />
     <${PartnerSelect} cards=${beside} value=${state.partner()?.id ?? ''} onChange=${(/** @type {string} */ id) => {
       state.other.value = id;
     }} />`;
   return html`<${Screen} name="interpolation" card=${card()} hash=${() => hashFor('interpolation', address())} tools=${tools}
-    details=${html`<${InterpolationDetails} state=${state} reels=${reels} nearest=${nearest} />`}>
+    details=${html`<${DetailsFrame}><${InterpolationDetails} state=${state} reels=${reels} nearest=${nearest} /></${DetailsFrame}>`}>
     <div class="triptych">
       <${EndFigure} ...${shared} end=${from} heading=${t('interpolation.image1')} name=${names[0]} resolved=${reel?.start ?? null} testid="from" />
       <${Between} card=${card()} src=${middle} alpha=${alpha.value} names=${names} busy=${busy} />
@@ -117,6 +116,7 @@ function Takeaway({ state, reels, picture, names }) {
         method.value = next;
       }} />
     <${InterpolationTakeaway} reels=${reels} picture=${picture} alpha=${alpha.value} method=${method.value} names=${names} />
+    <${AddToStudio} disabled=${reels.length === 0} point=${() => pointAt(state, reels[0], names)} />
   </div>`;
 }
 

@@ -1,16 +1,14 @@
 /** Posterior: a deterministic encoder makes a point of an image, a variational one a Gaussian. */
 
 import { Button } from '../components/buttons.js';
-import { ClassSelect } from '../components/class-select.js';
 import { ErrorNote } from '../components/notes.js';
-import { ReadAs } from '../components/photo-dialog.js';
 import { DimensionsPart } from '../components/posterior/dimensions-part.js';
 import { KlPart } from '../components/posterior/kl-part.js';
 import { GaussianColumn, PointColumn } from '../components/posterior/pair.js';
 import { PosteriorDetails } from '../components/posterior/posterior-details.js';
 import { onePerClass } from '../components/reconstructions.js';
 import { Screen } from '../components/screen.js';
-import { ModelSelect, Select } from '../components/segmented.js';
+import { ClassSelect, ModelSelect, ReadAs, Select } from '../components/segmented.js';
 import { SourceFigure } from '../components/source-figure.js';
 import { useGallery } from '../hooks.js';
 import { html } from '../html.js';

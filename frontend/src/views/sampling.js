@@ -2,27 +2,22 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { ask, quality } from '../api.js';
-import { WorkButton } from '../components/buttons.js';
-import { Details } from '../components/details.js';
-import { decoded, Formula, fittedPrior, standardPrior } from '../components/formula.js';
+import { AddToStudio, files, WorkButton } from '../components/buttons.js';
 import { ErrorNote } from '../components/notes.js';
-import { OwnReconstructions } from '../components/own-reconstructions.js';
-import { Reconstructions } from '../components/reconstructions.js';
 import { SampleColumn } from '../components/sample-column.js';
-import { MissingModels, Screen } from '../components/screen.js';
+import { DetailsFrame, MissingModels, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
 import { PartnerSelect, Segmented } from '../components/segmented.js';
 import { Slider } from '../components/slider.js';
-import { saveSheet, sheetScale } from '../download.js';
 import { companies, shortName, weightsTag } from '../families.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
-import { fileName, sheetColumns, sideBySide } from '../lib/image.js';
-import { encodeLatent } from '../lib/latent-code.js';
+import { lazy } from '../lazy.js';
+import { sheetColumns, sideBySide } from '../lib/image.js';
 import { together } from '../lib/patience.js';
 import { readChoice, readNumber, readSeed } from '../lib/permalink.js';
 import { hashFor, useAddress } from '../router.js';
-import { datasetAtHand, datasetName, decimals, t } from '../store.js';
+import { datasetAtHand, datasetName, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Samples} Samples */
@@ -30,6 +25,10 @@ import { datasetAtHand, datasetName, decimals, t } from '../store.js';
 /** @typedef {ReturnType<typeof useSamplingState>} SamplingState */
 /** @typedef {{card: Card, prior: 'standard' | 'fitted'}} Column */
 /** @typedef {{columns: Column[], seed: number, count: number, temperature: number}} Question */
+
+const SamplingDetails = lazy(async () => (await import('../components/sampling-details.js')).SamplingDetails);
+const Reconstructions = lazy(async () => (await import('../components/reconstructions.js')).Reconstructions);
+const OwnReconstructions = lazy(async () => (await import('../components/own-reconstructions.js')).OwnReconstructions);
 
 /** Side of the square sheets: whole multiples of 28 pixels at every width. */
 const COUNTS = ['4', '16', '64'];
@@ -113,17 +112,25 @@ function SamplingScreen({ query, available }) {
   useAddress('sampling', address);
   const { main, other } = pair();
   const save = async () => {
-    const file = fileName('samples', main.dataset, `seed-${seed.value}`);
-    await saveSamples(await exact(), file);
+    const words = ['samples', main.dataset, `seed-${seed.value}`];
+    await saveSamples(await exact(), words);
+  };
+  /** The chosen draw of the model itself, under the standard prior. */
+  const point = async () => {
+    const { latents, images } = (await exact())[1];
+    const index = Math.min(state.selected.value, images.length - 1);
+    const label = `${t('source.seed', { seed: String(seed.value) })}, ${t('sampling.item', { index: index + 1 })}`;
+    return { model: main.id, latent: latents[index], label, thumbnail: images[index] };
   };
   return html`<${Screen} name="sampling" card=${main} asked=${[main.id, other.id]} hash=${() => hashFor('sampling', address())}
     tools=${html`<${Tools} state=${state} available=${available} />`}
-    details=${html`<${SamplingDetails} state=${state} answers=${answers} />`}>
+    details=${html`<${DetailsFrame}><${SamplingDetails} state=${state} answers=${answers} /></${DetailsFrame}>`}>
     <${Controls} state=${state} />
     <${ErrorNote} error=${error} onRetry=${request} />
     <${Columns} state=${state} columns=${columns()} answers=${answers} busy=${busy} exact=${exact} />
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${save} />
+      <${AddToStudio} disabled=${!answers[1]} point=${point} />
       <span class="hint">${t(main.family === other.family ? 'sampling.sameZOther' : 'sampling.sameZ', { other: other.id })}</span>
     </div>
     <${Reconstructions} other=${other} main=${main} />
@@ -210,69 +217,10 @@ function Columns({ state, columns, answers, busy, exact }) {
   </div>`;
 }
 
-/** The three sheets next to each other, as on the screen. @param {Samples[]} answers @param {string} name */
-function saveSamples(answers, name) {
+/** The three sheets next to each other, as on the screen. @param {Samples[]} answers @param {string[]} words of the file's name */
+async function saveSamples(answers, words) {
+  const { fileName, saveSheet } = await files();
   const sheets = answers.map(({ images }) => images);
   const columns = sheetColumns(sheets[0].length);
-  return saveSheet(sideBySide(sheets, columns), columns * sheets.length, name);
-}
-
-/** @param {{state: SamplingState, answers: (Samples | null)[]}} props */
-function SamplingDetails({ state, answers }) {
-  const { seed, temperature, selected, pair } = state;
-  const shownTemperature = decimals(temperature.value, 2);
-  const formula = html`
-    <${Formula} label=${t('sampling.formulaStandard', { temperature: shownTemperature })}>${standardPrior(shownTemperature)}<//>
-    <${Formula} label=${t('sampling.formulaFitted', { temperature: shownTemperature })}>${fittedPrior(shownTemperature)}<//>
-    <${Formula} label=${t('formula.decoder')}>${decoded()}<//>`;
-  const latent = answers[1]?.latents[selected.value];
-  const { main, other } = pair();
-  const sizes = state.sizes();
-  const smallest = sizes[sizes.length - 1].main.id;
-  const next = [
-    { href: hashFor('sampling', { ...state.address(), seed: seed.value + 1 }), label: t('sampling.tryNextSeed') },
-    { href: hashFor('sampling', { ...state.address(), t: 0.4 }), label: t('sampling.tryCold') },
-    ...(smallest === main.id
-      ? []
-      : [
-          {
-            href: hashFor('sampling', { ...state.address(), m: smallest, o: null, w: null }),
-            label: t('sampling.tryTwo'),
-          },
-        ]),
-    ...(latent
-      ? [
-          {
-            href: hashFor('attributes', { m: main.id, from: `z:${encodeLatent(latent)}` }),
-            label: t('sampling.tryEdit'),
-          },
-          {
-            href: hashFor('interpolation', { m: main.id, from: `z:${encodeLatent(latent)}` }),
-            label: t(main.classes?.length ? 'sampling.tryBlend' : 'sampling.tryMorph'),
-          },
-        ]
-      : []),
-  ];
-  return html`<${Details} formula=${formula} next=${next}
-    explain=${explanation(main, other)}
-    request=${sheetRequest(main, state)} />`;
-}
-
-/** @param {Card} main @param {Card} other */
-function explanation(main, other) {
-  if (main.family === other.family) return [t('sampling.explainOther'), t('sampling.explain3')];
-  return [t('sampling.explain1'), t('sampling.explain2'), t('sampling.explain3')];
-}
-
-/** The middle column as one picture. @param {Card} card @param {SamplingState} state */
-function sheetRequest(card, { seed, count, temperature }) {
-  const draws = Number(count.value);
-  const body = {
-    count: draws,
-    seed: seed.value,
-    temperature: temperature.value,
-    columns: sheetColumns(draws),
-    scale: sheetScale(card),
-  };
-  return { model: card.id, call: 'sample', body, accept: 'image/png', output: 'latente.png' };
+  await saveSheet(sideBySide(sheets, columns), columns * sheets.length, fileName(...words));
 }

@@ -3,8 +3,7 @@ import { zoomed } from '../../lib/viewport.js';
 import { changeProjection, gridChoices, TOOLS } from '../../state/map.js';
 import { t } from '../../store.js';
 import { Button } from '../buttons.js';
-import { ClassSelect } from '../class-select.js';
-import { Segmented, Select } from '../segmented.js';
+import { ClassSelect, Segmented, Select } from '../segmented.js';
 
 /** @typedef {import('../../state/map.js').MapState} MapState */
 /** @typedef {import('../../state/map-side.js').Loaded} Loaded */

@@ -3,8 +3,7 @@ import { exportScale, saveBlob, saveSheet } from '../../download.js';
 import { html } from '../../html.js';
 import { fileName } from '../../lib/image.js';
 import { pathBody } from '../../state/map-path.js';
-import { t } from '../../store.js';
-import { waitingFor } from '../../waiting.js';
+import { t, waitingFor } from '../../store.js';
 import { WorkButton } from '../buttons.js';
 import { readPalette } from './palette.js';
 

@@ -1,11 +1,11 @@
 /** Every dimension by hand: sliders, strips, the picture that they make, and what to take away. */
 
 import { savePicture, saveSheet } from '../../download.js';
+import { familyName } from '../../families.js';
 import { html } from '../../html.js';
 import { fileName } from '../../lib/image.js';
 import { writeAlphas } from '../../lib/permalink.js';
 import { dimensionName, movedDimensions, writeOffsets } from '../../lib/posterior.js';
-import { familyName } from '../../metrics.js';
 import { DRAWS, resetOffsets, setOffset } from '../../state/posterior.js';
 import { LEADING, STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, signed, t } from '../../store.js';
@@ -18,7 +18,7 @@ import { DimensionList } from './dimension-list.js';
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
 
 /** With more moved dimensions than this the formula keeps its sum sign. */
-const MOST_TERMS = 3;
+const MOST_TERMS = 2;
 
 /** @param {{state: PosteriorState, posterior: Posterior, name: string}} props */
 export function DimensionsPart({ state, posterior, name }) {

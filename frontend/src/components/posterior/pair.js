@@ -1,9 +1,9 @@
 /** One image, the AE's point and the VAE's Gaussian side by side: pictures above, drawings below. */
 
 import { useSignal } from '@preact/signals';
+import { familyName } from '../../families.js';
 import { html } from '../../html.js';
 import { closeWindow, wholeWindow } from '../../lib/posterior-plane.js';
-import { familyName } from '../../metrics.js';
 import { DRAWS, MOST_SCALE } from '../../state/posterior.js';
 import { decimals, signed, t } from '../../store.js';
 import { Formula, op, symbol } from '../formula.js';

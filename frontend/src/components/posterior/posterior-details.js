@@ -1,10 +1,11 @@
 /** The panel of the posterior screen: formulas, figures, the moved code as a request. */
 
 import { exportScale } from '../../download.js';
+import { familyName } from '../../families.js';
 import { html } from '../../html.js';
 import { sigmasAway, totalKl } from '../../lib/posterior.js';
 import { norm } from '../../lib/vectors.js';
-import { familyName, metric, metricText, metricValue } from '../../metrics.js';
+import { metric, metricText, metricValue } from '../../metrics.js';
 import { hashFor } from '../../router.js';
 import { decimals, number, t } from '../../store.js';
 import { Details } from '../details.js';

@@ -5,8 +5,7 @@ import { keyframeName } from '../../state/studio.js';
 import { changeFilm, changeKeyframe, moveKeyframe, removeKeyframe, repeatKeyframe } from '../../state/studio-film.js';
 import { t } from '../../store.js';
 import { Button } from '../buttons.js';
-import { ClassSelect } from '../class-select.js';
-import { Segmented } from '../segmented.js';
+import { ClassSelect, Segmented } from '../segmented.js';
 import { Slider } from '../slider.js';
 
 /** @typedef {import('../../state/studio.js').StudioState} StudioState */

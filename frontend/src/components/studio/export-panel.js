@@ -1,10 +1,10 @@
+import { isSmooth } from '../../families.js';
 import { html } from '../../html.js';
 import { readableBytes, scales } from '../../lib/export-size.js';
 import { KINDS, saveFrame } from '../../state/studio-export.js';
 import { changeFilm } from '../../state/studio-film.js';
 import { decimals, number, t } from '../../store.js';
 import { Button, WorkButton } from '../buttons.js';
-import { isSmooth } from '../cautions.js';
 import { Icon } from '../icon.js';
 import { Segmented, Select } from '../segmented.js';
 
@@ -25,6 +25,7 @@ export function ExportPanel({ state, footage, exporting, player }) {
     <div class="controls">
       <${Segmented} label=${t('studio.format')} value=${kind.value} testid="format" choices=${KINDS.map((value) => ({ value, label: t(`studio.kind.${value}`) }))}
         onChange=${(/** @type {Kind} */ next) => {
+          exporting.forget();
           kind.value = next;
         }} />
       ${['gif', 'video', 'zip'].includes(kind.value) && html`<${SizeSelect} film=${film} card=${state.card()} />`}
@@ -68,6 +69,12 @@ function PhotoConsent({ film, exporting }) {
     }} /><span>${t('studio.withPhotos', { count })}</span></label>`;
 }
 
+/** What people call them. */
+const CODECS = { avc: 'H.264', vp9: 'VP9', vp8: 'VP8', av1: 'AV1' };
+
+/** Keeps a number and its unit in one line. */
+const NO_BREAK = '\u00a0';
+
 /** @param {number} bytes */
 function bytesText(bytes) {
   const { value, unit } = readableBytes(bytes);
@@ -90,7 +97,7 @@ function Facts({ footage, exporting }) {
         ? bytesText(bytes.value)
         : t('studio.about', { size: bytesText(bytes.value) }),
   ];
-  return html`<p class="export-facts" data-testid="export-facts">${parts.join(' · ')}</p>`;
+  return html`<p class="export-facts" data-testid="export-facts">${parts.map((part) => part.replaceAll(' ', NO_BREAK)).join(' · ')}</p>`;
 }
 
 /** One button for each kind of video that was really encoded here, or why there is none. @param {{footage: FootageSignal, exporting: Exporting}} props */
@@ -104,7 +111,7 @@ function VideoActs({ footage, exporting }) {
   return formats.value.map(
     (
       format,
-    ) => html`<${Button} key=${format.container} icon="download" kind="primary" label=${t('studio.saveVideo', { container: format.container === 'mp4' ? 'MP4' : 'WebM', codec: format.codec.toUpperCase() })}
+    ) => html`<${Button} key=${format.container} icon="download" kind="primary" label=${t('studio.saveVideo', { container: format.container === 'mp4' ? 'MP4' : 'WebM', codec: CODECS[format.codec] })}
       disabled=${!footage.value || progress.value !== null} onClick=${() => run(format)} testid=${`export-${format.container}`} />`,
   );
 }

@@ -1,6 +1,6 @@
 /** What the posterior screen asks for: encodings of an image, draws, the moved code, strips. */
 
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { ask, quality } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { normals } from '../lib/normals.js';
@@ -196,18 +196,18 @@ function useFollowing({ seed, scale, offsets, strips }, read, steps) {
  */
 export function usePosterior(state, items) {
   const { read, stream: reading, request: requestRead } = useRead(state);
-  const steps = () => (read.value?.card === state.card() ? stepsOf(read.value, items.value) : null);
-  const { draws, shifted, strips } = useFollowing(state, read, steps);
-  const known = steps();
+  const steps = useComputed(() => (read.value?.card === state.card() ? stepsOf(read.value, items.value) : null));
+  const { draws, shifted, strips } = useFollowing(state, read, () => steps.value);
+  const shown = useComputed(() => steps.value && movedOf(steps.value, state.offsets.value, shifted.decoded.value));
   const streams = [reading, draws.stream, shifted.stream, strips.stream];
   return {
     read: read.value,
     point: read.value?.readings.find(({ dimensions }) => !dimensions) ?? null,
     gaussian: gaussianOf(read.value),
-    steps: known,
+    steps: steps.value,
     draws: draws.decoded.value,
     strips: strips.shown.value,
-    moved: known && movedOf(known, state.offsets.value, shifted.decoded.value),
+    moved: shown.value,
     busy: { read: reading.busy.value, draws: draws.stream.busy.value, moved: shifted.stream.busy.value },
     error: streams.map(({ error }) => error.value).find(Boolean) ?? null,
     retry: () => {

@@ -1,6 +1,7 @@
 /** What the posterior screen knows: an image, draws, and moved dimensions, as its link carries them. */
 
 import { batch, useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { chooseCard, counterpart, weightsTag } from '../families.js';
 import {
   readAlphas,
@@ -63,8 +64,13 @@ export function usePosteriorState(query, cards) {
   const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae', datasetAtHand()));
   const image = useImage(query, first);
   const dimensions = useDimensions(query, first.latent_dim);
-  const { model, source, label, seed, scale, selected } = image;
-  const { offsets, active, pair, order, strips, sameScale } = dimensions;
+  // The same object every time: whatever gets it is drawn anew only for what it reads.
+  return useMemo(() => stateOf({ ...image, ...dimensions }, cards, first), [cards]);
+}
+
+/** @param {ReturnType<typeof useImage> & ReturnType<typeof useDimensions>} choices @param {Card[]} cards @param {Card} first */
+function stateOf(choices, cards, first) {
+  const { model, source, label, seed, scale, selected, offsets, active, pair, order, strips, sameScale } = choices;
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
   const other = () => counterpart(card(), cards);
   const address = () => ({
@@ -84,7 +90,7 @@ export function usePosteriorState(query, cards) {
   });
   /** What only this tab understands of the state. */
   const here = () => ({ from: writeStart(source.value) });
-  return { ...image, ...dimensions, card, other, address, here };
+  return { ...choices, card, other, address, here };
 }
 
 /** @param {PosteriorState} state @param {number} index @param {number} value */

@@ -1,5 +1,6 @@
 /** Posterior: a deterministic encoder makes a point of an image, a variational one a Gaussian. */
 
+import { useMemo } from 'preact/hooks';
 import { Button } from '../components/buttons.js';
 import { ErrorNote } from '../components/notes.js';
 import { DimensionsPart } from '../components/posterior/dimensions-part.js';
@@ -23,7 +24,9 @@ import { say, t } from '../store.js';
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../lib/posterior.js').Pair} Pair */
-/** @typedef {import('../state/posterior-streams.js').Posterior} Posterior */
+/** @typedef {import('../state/posterior-streams.js').Read} Read */
+/** @typedef {import('../state/posterior-streams.js').Reading} Reading */
+/** @typedef {import('../state/posterior-streams.js').Steps} Steps */
 /** @typedef {import('../state/posterior.js').PosteriorState} PosteriorState */
 
 /** Images that are offered at one click. */
@@ -39,12 +42,17 @@ export default function PosteriorScreen({ query, cards }) {
   const card = state.card();
   const other = state.other();
   const name = sourceName(card, state.source.value, items.value);
-  const others = new Map([
-    [card.id, codesOf(items.value, card)],
-    [other?.id ?? '', other ? codesOf(beside.items.value, other) : []],
-  ]);
-  const pair = state.pair.value ?? telling(posterior);
-  const shared = { state, posterior, pair, others, name };
+  const others = useMemo(
+    () =>
+      new Map([
+        [card.id, codesOf(items.value, card)],
+        [other?.id ?? '', other ? codesOf(beside.items.value, other) : []],
+      ]),
+    [card, other, items.value, beside.items.value],
+  );
+  const { read, point, gaussian, steps, moved, draws, busy } = posterior;
+  const pair = useMemo(() => state.pair.value ?? telling(gaussian, steps), [state.pair.value, gaussian, steps]);
+  const shared = { state, read, steps, moved, pair, others, name, busy: busy.read };
   const tools = html`<${ModelSelect} cards=${cards} value=${card.id} onChange=${(/** @type {string} */ id) => {
     const next = cards.find((one) => one.id === id);
     if (next) changeModel(state, next);
@@ -55,12 +63,12 @@ export default function PosteriorScreen({ query, cards }) {
     <${ErrorNote} error=${posterior.error} onRetry=${posterior.retry} />
     <div class="posterior-pair">
       <div class="posterior-column image">
-        <${Image} state=${state} posterior=${posterior} items=${items.value} name=${name} />
-        <div class="image-notes"><${PlaneChoice} state=${state} pair=${pair} /><${ImageNotes} card=${card} posterior=${posterior} /></div>
+        <${Image} state=${state} read=${read} busy=${busy.read} items=${items.value} name=${name} />
+        <div class="image-notes"><${PlaneChoice} state=${state} pair=${pair} /><${ImageNotes} card=${card} read=${read} /></div>
       </div>
-      <${PointColumn} ...${shared} /><${GaussianColumn} ...${shared} />
+      <${PointColumn} ...${shared} point=${point} /><${GaussianColumn} ...${shared} gaussian=${gaussian} draws=${draws} drawing=${busy.draws} />
     </div>
-    <${KlPart} state=${state} posterior=${posterior} />
+    <${KlPart} state=${state} read=${read} gaussian=${gaussian} />
     <${DimensionsPart} state=${state} posterior=${posterior} name=${name} />
   </${Screen}>`;
 }
@@ -70,8 +78,8 @@ function codesOf(items, card) {
   return items.map(({ latent }) => latent).filter(({ length }) => length === card.latent_dim);
 }
 
-/** The two dimensions that tell most of this image, in order. @param {Posterior} posterior @returns {Pair} */
-function telling({ gaussian, steps }) {
+/** The two dimensions that tell most of this image, in order. @param {Reading | null} gaussian @param {Steps | null} steps @returns {Pair} */
+function telling(gaussian, steps) {
   const order = gaussian?.dimensions ? largestFirst(gaussian.dimensions.map(({ kl }) => kl)) : steps?.order;
   const [one, two] = (order ?? [0, 1]).slice(0, 2).sort((a, b) => a - b);
   return [one, two];
@@ -91,13 +99,12 @@ function Thumbs({ state, items }) {
   </div>`;
 }
 
-/** The image x that is encoded. @param {{state: PosteriorState, posterior: Posterior, items: GalleryItem[], name: string}} props */
-function Image({ state, posterior, items, name }) {
-  const { read, busy } = posterior;
+/** The image x that is encoded. @param {{state: PosteriorState, read: Read | null, busy: boolean, items: GalleryItem[], name: string}} props */
+function Image({ state, read, busy, items, name }) {
   const card = state.card();
   const shown = read && { ...read.start, picture: read.image, original: null };
   return html`<${SourceFigure} heading=${t('posterior.image')} name=${name} alt=${t('posterior.imageAlt', { name })} resolved=${shown} size="side" testid="image"
-    card=${card} items=${items} source=${state.source.value} busy=${busy.read} onChoose=${(/** @type {Source} */ next) => chooseImage(state, next)}>
+    card=${card} items=${items} source=${state.source.value} busy=${busy} onChoose=${(/** @type {Source} */ next) => chooseImage(state, next)}>
     <${ClassSelect} card=${card} label=${t('conditional.readAs')} value=${classOf(state.label.value ?? read?.start.label)} testid="image-class"
       onChange=${(/** @type {number} */ index) => {
         state.label.value = index;
@@ -105,9 +112,9 @@ function Image({ state, posterior, items, name }) {
   </${SourceFigure}>`;
 }
 
-/** Under what the image is read, and where it comes from. @param {{card: Card, posterior: Posterior}} props */
-function ImageNotes({ card, posterior }) {
-  const start = posterior.read?.start;
+/** Under what the image is read, and where it comes from. @param {{card: Card, read: Read | null}} props */
+function ImageNotes({ card, read }) {
+  const start = read?.start;
   if (!start) return null;
   return html`<${ReadAs} card=${card} label=${start.label} />
     ${!start.original && html`<p class="hint">${t('posterior.drawn')}</p>`}`;

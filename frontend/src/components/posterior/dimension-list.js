@@ -6,60 +6,69 @@ import { html } from '../../html.js';
 import { dimensionName, movedDimensions, REACH } from '../../lib/posterior.js';
 import { valueAt } from '../../lib/posterior-plane.js';
 import { move } from '../../moving.js';
+import { setOffset } from '../../state/posterior.js';
 import { STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, t } from '../../store.js';
 import { Slider } from '../slider.js';
 
 /** @typedef {import('../../lib/posterior.js').Offsets} Offsets */
+/** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
 /** @typedef {import('../../state/posterior-streams.js').Steps} Steps */
 
 const STEP = 0.05;
+/** @type {string[]} */
+const NONE = [];
 
 /**
  * @typedef {object} ListProps
+ * @property {PosteriorState} state
  * @property {Steps} steps
  * @property {Offsets} offsets
  * @property {number} active
  * @property {Map<number, string[]>} images strips, by dimension
  * @property {boolean} strips whether strips are shown
- * @property {(index: number, value: number) => void} onOffset
- * @property {(index: number) => void} onActivate
  */
 
 /** @param {ListProps & {leading: number}} props `leading`: how many are seen at once */
-export function DimensionList({ leading, ...props }) {
-  const { steps, offsets, strips } = props;
+export function DimensionList({ leading, state, steps, offsets, active, images, strips }) {
   const [first, rest] = [steps.order.slice(0, leading), steps.order.slice(leading)];
   // A link that has moved one of the others opens them; afterwards it is up to the reader.
   const open = useSignal(movedDimensions(offsets).some((index) => rest.includes(index)));
+  /** Each gets only what is its own: the others stay as they are while one moves. @param {number} index @param {boolean} withStrip */
+  const row = (
+    index,
+    withStrip,
+  ) => html`<${Row} key=${index} state=${state} index=${index} kl=${steps.reading.dimensions?.[index].kl}
+    value=${offsets[index] ?? 0} active=${index === active} images=${images.get(index)} withStrip=${withStrip} />`;
   return html`<div class="dimensions" data-testid="dimensions">
-    <ul>${first.map((index) => html`<${Row} key=${index} ...${props} index=${index} withStrip=${strips} />`)}</ul>
+    <ul>${first.map((index) => row(index, strips))}</ul>
     ${
       rest.length > 0 &&
       html`<details class="more" open=${open.value} data-testid="all-dimensions"
         onToggle=${(/** @type {any} */ event) => {
           open.value = event.currentTarget.open;
         }}><summary>${t('posterior.showAll', { count: rest.length })}</summary>
-        ${open.value && html`<ul>${rest.map((index) => html`<${Row} key=${index} ...${props} index=${index} withStrip=${false} />`)}</ul>`}
+        ${open.value && html`<ul>${rest.map((index) => row(index, false))}</ul>`}
       </details>`
     }
   </div>`;
 }
 
-/** @param {ListProps & {index: number, withStrip: boolean}} props */
-function Row({ steps, offsets, active, images, onOffset, onActivate, index, withStrip }) {
-  const value = offsets[index] ?? 0;
-  const kl = steps.reading.dimensions?.[index].kl;
+/** @param {{state: PosteriorState, index: number, kl: number | undefined, value: number, active: boolean, images: string[] | undefined, withStrip: boolean}} props */
+function Row({ state, index, kl, value, active, images = NONE, withStrip }) {
   const name = dimensionName(index);
-  const isActive = index === active;
-  return html`<li class=${`dimension ${isActive ? 'active' : ''}`} data-testid=${`dimension-${index + 1}`}>
+  const onOffset = (/** @type {number} */ next) => setOffset(state, index, next);
+  const onActivate = () => {
+    state.active.value = index;
+  };
+  return html`<li class=${`dimension ${active ? 'active' : ''}`} data-testid=${`dimension-${index + 1}`}>
     <span class="dimension-title">${name}${kl !== undefined && html`<span class="hint">KL ${decimals(kl, 2)}</span>`}</span>
     <${Slider} label=${t('posterior.dimension', { index: index + 1 })} value=${value} min=${-REACH} max=${REACH} step=${STEP} digits=${2} centred
-      active=${isActive} onActivate=${() => onActivate(index)} onInput=${(/** @type {number} */ next) => onOffset(index, next)} />
+      active=${active} onActivate=${onActivate} onInput=${onOffset} />
     ${
       withStrip &&
-      html`<${Strip} images=${images.get(index) ?? []} value=${value} active=${isActive} testid=${`strip-${index + 1}`}
-        label=${t('posterior.strip', { index: index + 1, reach: REACH })} onScrub=${(/** @type {number} */ next) => onOffset(index, next)} />`
+      html`<${Strip} images=${images} value=${value} active=${active} testid=${`strip-${index + 1}`}
+        label=${t('posterior.strip', { index: index + 1, reach: REACH })} onScrub=${onOffset} />`
     }
   </li>`;
 }

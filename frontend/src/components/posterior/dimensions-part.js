@@ -6,7 +6,7 @@ import { html } from '../../html.js';
 import { fileName } from '../../lib/image.js';
 import { writeAlphas } from '../../lib/permalink.js';
 import { dimensionName, movedDimensions, writeOffsets } from '../../lib/posterior.js';
-import { DRAWS, resetOffsets, setOffset } from '../../state/posterior.js';
+import { DRAWS, resetOffsets } from '../../state/posterior.js';
 import { LEADING, STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, signed, t } from '../../store.js';
 import { Button, WorkButton } from '../buttons.js';
@@ -37,11 +37,7 @@ export function DimensionsPart({ state, posterior, name }) {
       <div class="moved-picture"><${Moved} state=${state} posterior=${posterior} name=${name} active=${active} /></div>
       <div class="dimension-controls">${
         steps &&
-        html`<${DimensionList} key=${steps.reading.card.id} leading=${LEADING} steps=${steps} offsets=${offsets.value} active=${active} images=${images} strips=${strips.value}
-          onOffset=${(/** @type {number} */ index, /** @type {number} */ value) => setOffset(state, index, value)}
-          onActivate=${(/** @type {number} */ index) => {
-            state.active.value = index;
-          }} />`
+        html`<${DimensionList} key=${steps.reading.card.id} leading=${LEADING} state=${state} steps=${steps} offsets=${offsets.value} active=${active} images=${images} strips=${strips.value} />`
       }</div>
     </div>
     <${Takeaway} state=${state} posterior=${posterior} name=${name} />

@@ -133,11 +133,14 @@ function Bands({ dimensions, order, shown }) {
 
 /** The same as a table. @param {{dimensions: Dimension[], order: number[], average: number[]}} props */
 export function KlTable({ dimensions, order, average }) {
-  return html`<details class="more" data-testid="kl-table"><summary>${t('posterior.table')}</summary>
+  const open = useSignal(false);
+  return html`<details class="more" data-testid="kl-table" onToggle=${(/** @type {any} */ event) => {
+    open.value = event.currentTarget.open;
+  }}><summary>${t('posterior.table')}</summary>
     <div class="table-scroll" tabindex="0" role="group" aria-label=${t('posterior.table')}><table>
       <thead><tr><th scope="col">${t('posterior.column.dimension')}</th><th scope="col">μ</th><th scope="col">σ</th>
         <th scope="col">${t('posterior.column.kl')}</th>${average.length > 0 && html`<th scope="col">${t('posterior.column.average')}</th>`}</tr></thead>
-      <tbody>${order.map((index) => {
+      <tbody>${(open.value ? order : []).map((index) => {
         const { mean, sigma, kl } = dimensions[index];
         return html`<tr key=${index}><th scope="row">${index + 1}</th><td>${signed(mean, 2)}</td><td>${decimals(sigma, 3)}</td>
           <td>${decimals(kl, 3)}</td>${average.length > 0 && html`<td>${decimals(average[index], 3)}</td>`}</tr>`;

@@ -11,7 +11,8 @@ import { Segmented } from '../segmented.js';
 import { KlChart, KlTable } from './kl-chart.js';
 import { klFormula } from './posterior-details.js';
 
-/** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
+/** @typedef {import('../../state/posterior-streams.js').Read} Read */
+/** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
 /** @typedef {import('../../types.d.ts').Card} Card */
 
@@ -21,9 +22,8 @@ function averageOf({ metrics, latent_dim }) {
   return Array.isArray(found) && found.length === latent_dim ? found : [];
 }
 
-/** @param {{state: PosteriorState, posterior: Posterior}} props */
-export function KlPart({ state, posterior }) {
-  const { gaussian, read } = posterior;
+/** @param {{state: PosteriorState, read: Read | null, gaussian: Reading | null}} props */
+export function KlPart({ state, read, gaussian }) {
   /** Where the sliders move another model, its dimensions and these have nothing to do with each other. */
   const apart = useSignal(/** @type {number | null} */ (null));
   const chosen = gaussian && gaussian.card.id !== state.model.value ? apart : state.active;

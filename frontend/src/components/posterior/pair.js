@@ -16,26 +16,39 @@ import { Plane, placeOf } from './plane.js';
 /** @typedef {import('../../lib/posterior.js').Pair} Pair */
 /** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
+/** @typedef {import('../../state/posterior-streams.js').Read} Read */
 /** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
-/** @typedef {{state: PosteriorState, posterior: Posterior, pair: Pair, others: Map<string, number[][]>, name: string}} PairProps */
+/** @typedef {import('../../state/posterior-streams.js').Steps} Steps */
+/**
+ * @typedef {object} PairProps
+ * @property {PosteriorState} state
+ * @property {Read | null} read
+ * @property {Steps | null} steps
+ * @property {Posterior['moved']} moved
+ * @property {Pair} pair the drawn dimensions
+ * @property {Map<string, number[][]>} others codes of other images, by model
+ * @property {string} name of the image
+ * @property {boolean} busy the image is being encoded
+ */
+/** @typedef {PairProps & {gaussian: Reading | null, draws: Posterior['draws'], drawing: boolean}} GaussianProps */
 
 /** The window of one reading's plane, or the one that holds both. @param {PairProps} props @param {Reading} reading */
-function windowOf({ state, posterior, pair, others }, reading) {
-  const shown = state.sameScale.value && posterior.read ? posterior.read.readings : [reading];
+function windowOf(props, reading) {
+  const { state, read, pair, others } = props;
+  const shown = state.sameScale.value && read ? read.readings : [reading];
   const codes = shown.flatMap(({ card, code }) => [code, ...(others.get(card.id) ?? [])]);
-  const moved = shown.flatMap((one) => movedIn(posterior, one) ?? []);
+  const moved = shown.flatMap((one) => movedIn(props, one) ?? []);
   return wholeWindow([...codes, ...(moved.length ? [moved] : [])].map((code) => placeOf(code, pair)));
 }
 
-/** Where the sliders have moved this reading's code, if it is theirs. @param {Posterior} posterior @param {Reading} reading */
+/** Where the sliders have moved this reading's code, if it is theirs. @param {PairProps} props @param {Reading} reading */
 function movedIn({ moved, steps }, reading) {
   return moved?.isMoved && steps?.reading === reading ? moved.code : null;
 }
 
-/** z = f(x): there is nothing to draw. @param {PairProps} props */
+/** z = f(x): there is nothing to draw. @param {PairProps & {point: Reading | null}} props */
 export function PointColumn(props) {
-  const { posterior, pair, others, name } = props;
-  const { point, busy } = posterior;
+  const { point, pair, others, name, busy } = props;
   if (!point)
     return html`<section class="posterior-column" data-testid="point"><h2>AE</h2><p class="hint">${t('posterior.noPoint')}</p></section>`;
   const place = placeOf(point.code, pair);
@@ -43,27 +56,26 @@ export function PointColumn(props) {
   return html`<section class="posterior-column" aria-labelledby="point-heading" data-testid="point">
     <div><h2 id="point-heading">${t('posterior.point', { family: familyName(point.card) })}</h2>
       <${Formula} label=${t('posterior.formulaPoint')}>${symbol('z')}${op('=')}${symbol('f', symbol('φ'))}${op('(')}${symbol('x')}${op(')')}<//></div>
-    <figure><${Picture} src=${point.picture} alt=${t('posterior.pictureOf', { name, family: familyName(point.card) })} size="side" busy=${busy.read} testid="point-picture" />
+    <figure><${Picture} src=${point.picture} alt=${t('posterior.pictureOf', { name, family: familyName(point.card) })} size="side" busy=${busy} testid="point-picture" />
       <figcaption class="hint">${t('posterior.always')}</figcaption></figure>
     <figure class="part-plane"><${Plane} label=${label} pair=${pair} window=${windowOf(props, point)} code=${point.code} sigma=${null}
-      others=${others.get(point.card.id)} moved=${movedIn(posterior, point)} testid="plane-point" />
+      others=${others.get(point.card.id)} moved=${movedIn(props, point)} testid="plane-point" />
       <figcaption class="hint">${t('posterior.planePointNote')}</figcaption></figure>
   </section>`;
 }
 
-/** q(z|x) = N(μ, σ²): its mean, draws from it, and both in a drawing. @param {PairProps} props */
+/** q(z|x) = N(μ, σ²): its mean, draws from it, and both in a drawing. @param {GaussianProps} props */
 export function GaussianColumn(props) {
-  const { state, posterior, name } = props;
-  const { gaussian, busy } = posterior;
+  const { state, gaussian, draws, drawing, name, busy } = props;
   if (!gaussian)
     return html`<section class="posterior-column wide" data-testid="gaussian"><h2>VAE</h2><p class="hint">${t('posterior.noGaussian')}</p></section>`;
   const family = familyName(gaussian.card);
   return html`<section class="posterior-column wide" aria-labelledby="gaussian-heading" data-testid="gaussian">
     <div class="across"><h2 id="gaussian-heading">${t('posterior.gaussian', { family })}</h2>
       <${Formula} label=${t('posterior.formulaGaussian')}>${posteriorFormula(gaussian)}<//></div>
-    <figure><${Picture} src=${gaussian.picture} alt=${t('posterior.pictureOfMean', { name, family })} size="side" busy=${busy.read} testid="mean-picture" />
+    <figure><${Picture} src=${gaussian.picture} alt=${t('posterior.pictureOfMean', { name, family })} size="side" busy=${busy} testid="mean-picture" />
       <figcaption class="hint">${t('posterior.mean')}</figcaption></figure>
-    <figure><${Draws} state=${state} posterior=${posterior} />
+    <figure><${Draws} state=${state} draws=${draws} busy=${drawing} />
       <figcaption class="hint">${t('posterior.draws', { scale: decimals(state.scale.value, 2) })}</figcaption></figure>
     <${DrawControls} state=${state} />
     <${GaussianPlanes} ...${props} />
@@ -78,21 +90,19 @@ export function posteriorFormula({ condition }) {
   )}${symbol('μ')}${op(',')}<msup>${symbol('σ')}<mn>2</mn></msup>${op(')')}`;
 }
 
-/** @param {{state: PosteriorState, posterior: Posterior}} props */
-function Draws({ state, posterior }) {
-  const { draws, busy } = posterior;
-  return html`<${Sheet} images=${draws?.images ?? []} columns=${Math.sqrt(DRAWS)} selected=${state.selected.value} busy=${busy.draws} testid="draws"
+/** @param {{state: PosteriorState, draws: Posterior['draws'], busy: boolean}} props */
+function Draws({ state, draws, busy }) {
+  return html`<${Sheet} images=${draws?.images ?? []} columns=${Math.sqrt(DRAWS)} selected=${state.selected.value} busy=${busy} testid="draws"
     label=${t('posterior.drawsLabel')} itemLabel=${(/** @type {number} */ index) => t('posterior.draw', { index: index + 1 })}
     onSelect=${(/** @type {number} */ index) => {
       state.selected.value = index;
     }} />`;
 }
 
-/** The ellipse in the whole plane, and close up. @param {PairProps} props */
+/** The ellipse in the whole plane, and close up. @param {GaussianProps} props */
 function GaussianPlanes(props) {
-  const { state, posterior, pair, others } = props;
-  const { draws } = posterior;
-  const gaussian = /** @type {Reading} */ (posterior.gaussian);
+  const { state, draws, pair, others } = props;
+  const gaussian = /** @type {Reading} */ (props.gaussian);
   const [across, up] = pair.map(
     (index) => /** @type {NonNullable<Reading['dimensions']>} */ (gaussian.dimensions)[index],
   );
@@ -111,7 +121,7 @@ function GaussianPlanes(props) {
     sigma,
     draws: drawn,
     selected: state.selected.value,
-    moved: movedIn(posterior, gaussian),
+    moved: movedIn(props, gaussian),
   };
   return html`<figure class="part-plane"><${Plane} ...${shared} label=${t('posterior.planeGaussian', values)} window=${windowOf(props, gaussian)}
       others=${others.get(gaussian.card.id)} frame=${close} testid="plane-gaussian" />

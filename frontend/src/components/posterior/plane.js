@@ -43,7 +43,10 @@ export function Plane({ label, pair, window, code, sigma, others = [], draws = [
   const middle = at(code);
   return html`<svg class="plane" viewBox=${`0 0 ${SIDE} ${SIDE}`} role="img" aria-label=${label} data-testid=${testid}>
     <${Prior} window=${window} />
-    <g class="plane-others">${others.filter(seen).map((each, index) => dot(at(each), 1.6, index))}</g>
+    <path class="plane-others" d=${others
+      .filter(seen)
+      .map((each) => speck(at(each)))
+      .join('')} />
     ${sigma && [2, 1].map((times) => html`<${Ellipse} key=${times} middle=${middle} sigma=${sigma} times=${times} window=${window} />`)}
     ${frame && html`<${Frame} frame=${frame} window=${window} />`}
     <g class="plane-draws">${draws.map((each, index) => seen(each) && index !== selected && dot(at(each), 2.6, index))}</g>
@@ -52,6 +55,11 @@ export function Plane({ label, pair, window, code, sigma, others = [], draws = [
     ${moved && html`<g class="plane-moved"><line x1=${middle.x} y1=${middle.y} x2=${at(moved).x} y2=${at(moved).y} />${dot(at(moved), 4.2, 0)}</g>`}
     <${Names} pair=${pair} /><${Bar} window=${window} />
   </svg>`;
+}
+
+/** A stroke without length, which round ends make a speck. @param {Place} place */
+function speck({ x, y }) {
+  return `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
 }
 
 /** @param {Place} place @param {number} radius @param {number} key */

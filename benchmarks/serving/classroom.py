@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from benchmarks.serving.figures import crossing, over_round_dicts
 from benchmarks.serving.generator import Load, load
 from benchmarks.serving.plan import Plan
 from benchmarks.serving.systems import OURS, Server, started
-from benchmarks.serving.workload import JPEG, PNG, Workload
+from benchmarks.serving.workload import Workload
 
 VALUES_A_SECOND = 15.0
 CLASSES = (30, 300)
@@ -33,10 +32,10 @@ _SHOWN = (
 def measure(plan: Plan) -> dict[str, Any]:
     """Run part (d)."""
     cases = {
-        "28x28 JPEG": replace(plan.small, accept=JPEG),
-        "28x28 PNG": replace(plan.small, accept=PNG),
-        "64x64 JPEG": replace(plan.large, accept=JPEG),
-        "64x64 PNG": replace(plan.large, accept=PNG),
+        "28x28, as the page asks": plan.small.as_the_page(),
+        "28x28, picture alone": plan.small.as_jpeg(),
+        "64x64, as the page asks": plan.large.as_the_page(),
+        "64x64, picture alone": plan.large.as_jpeg(),
     }
     rounds: dict[str, dict[int, list[dict[str, Any]]]] = {
         case: {people: [] for people in CLASSES} for case in cases

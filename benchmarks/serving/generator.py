@@ -76,6 +76,7 @@ def loading(
         "path": path or server.path,
         "accept": workload.accept,
         "latent_dim": workload.latent_dim,
+        "options": dict(workload.options),
         "seed": next(_seeds),
     }
     process = subprocess.Popen(

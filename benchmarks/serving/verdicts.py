@@ -57,7 +57,8 @@ def _goodput(results: Figures) -> float:
 
 
 def _class_of_300(results: Figures) -> float:
-    return 100.0 * float(results["classroom"]["cases"]["28x28 JPEG"]["300"]["in_time"]["median"])
+    cases = results["classroom"]["cases"]
+    return 100.0 * float(cases["28x28, as the page asks"]["300"]["in_time"]["median"])
 
 
 _AIMS = (
@@ -90,7 +91,7 @@ _AIMS = (
         "decode at batch 8, 64x64, fastest engine, of the peak", 70.0, _share_of_fastest, unit=" %"
     ),
     Aim("goodput at ten-fold overload, of the peak", 90.0, _goodput, unit=" %"),
-    Aim("300 people, 28x28 JPEG, frames under 100 ms", 95.0, _class_of_300, unit=" %"),
+    Aim("300 people, 28x28 as the page asks, frames under 100 ms", 95.0, _class_of_300, unit=" %"),
 )
 
 

@@ -36,6 +36,12 @@ def test_latents_are_standard_normal_and_differ_by_seed():
     assert body != next(iter(Bodies(2000, seed=1)))
 
 
+def test_bodies_take_further_fields():
+    body = json.loads(next(iter(Bodies(3, seed=0, options={"format": "jpeg"}))))
+    assert body["format"] == "jpeg"
+    assert len(body["latents"][0]) == 3
+
+
 def test_arrivals_come_at_their_rate_and_out_of_step():
     times = list(arrival_times(1000.0, begin=50.0, end=60.0, seed=1))
     assert len(times) == pytest.approx(10_000, rel=0.05)

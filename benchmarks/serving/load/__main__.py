@@ -51,7 +51,8 @@ class Job:
 
     def requests(self) -> Iterator[bytes]:
         """Requests ready to be written."""
-        bodies = iter(Bodies(self.wanted["latent_dim"], self.wanted["seed"]))
+        wanted = self.wanted
+        bodies = iter(Bodies(wanted["latent_dim"], wanted["seed"], wanted["options"]))
         return map(frame if self.websocket else self.target.post, bodies)
 
     async def run(self) -> dict[str, Any]:

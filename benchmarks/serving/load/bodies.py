@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 _POOL = 256
 _DIGITS = 4
@@ -27,17 +27,22 @@ class Bodies:
 
     Every first half meets every second half once before a body comes again: 65,536 distinct
     latents, far more than any cache of pictures holds. All bodies have the same length.
+    ``options`` are further fields of each.
     """
 
     latent_dim: int
     seed: int
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[bytes]:
         """Bodies without end."""
         generator = random.Random(self.seed)
         first = self.latent_dim // 2
         heads = [f'{{"latents":[[{half},' for half in latent_halves(first, generator)]
-        tails = [f"{half}]]}}" for half in latent_halves(self.latent_dim - first, generator)]
+        more = "".join(
+            f",{json.dumps(name)}:{json.dumps(self.options[name])}" for name in self.options
+        )
+        tails = [f"{half}]]{more}}}" for half in latent_halves(self.latent_dim - first, generator)]
         begins, ends = [each.encode() for each in heads], [each.encode() for each in tails]
         while True:
             for turn in range(_POOL):

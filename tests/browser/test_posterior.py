@@ -34,7 +34,7 @@ from tests.browser.support import (
     value,
 )
 from tests.bundles import write_random_bundle
-from tests.server.support import from_data_url, running
+from tests.server.support import from_data_url, noise, picture_bytes, running
 
 SIZE = 9
 AVERAGE = [0.5 + 0.25 * index for index in range(SIZE)]
@@ -255,6 +255,18 @@ def test_nonsense_in_a_link_is_left_out(page):
     address_has(page, "d=1:3", f"x={SIZE}", "t=0", "i=8", "seed=7")
     assert "xy=" not in page.url
     expect(page.get_by_test_id("error-note")).to_have_count(0)
+
+
+def test_an_own_picture_is_encoded_and_stays_out_of_the_link(page):
+    open_screen(page, "posterior")
+    before = source(page.get_by_test_id("point-picture").locator("img"))
+    page.get_by_test_id("image-change").click()
+    own = {"name": "own.png", "mimeType": "image/png", "buffer": picture_bytes(noise(40, 40))}
+    page.get_by_test_id("upload-input").set_input_files(own)
+    changed(page.get_by_test_id("point-picture").locator("img"), before)
+    expect(page.get_by_test_id("image").locator("figcaption")).to_contain_text("own.png")
+    address_has(page, "m=fashion-vae")
+    assert "from=" not in page.url
 
 
 def test_a_conditional_model_reads_under_the_class_of_the_image(page):

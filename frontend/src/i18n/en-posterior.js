@@ -60,6 +60,7 @@ export const enPosterior = {
   'posterior.column.dimension': 'Dimension',
   'posterior.column.kl': 'KL, nats',
   'posterior.column.average': 'Test set',
+  'posterior.error': 'Mean squared error, {family}',
   'posterior.total': 'KL of this image',
   'posterior.totalAverage': 'On average over the test set: {kl} nats.',
   'posterior.awakeCount': 'KL above 0.01, this image',

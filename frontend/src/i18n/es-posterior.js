@@ -63,6 +63,7 @@ export const esPosterior = {
   'posterior.column.dimension': 'Dimensión',
   'posterior.column.kl': 'KL, nats',
   'posterior.column.average': 'Prueba',
+  'posterior.error': 'Error cuadrático medio, {family}',
   'posterior.total': 'KL de esta imagen',
   'posterior.totalAverage': 'En promedio sobre el conjunto de prueba: {kl} nats.',
   'posterior.awakeCount': 'KL mayor que 0,01, esta imagen',

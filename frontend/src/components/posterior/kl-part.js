@@ -62,6 +62,6 @@ function Facts({ card, dimensions }) {
   return html`<dl>
     <div><dt>${t('posterior.total')}</dt><dd data-testid="kl-total">${t('posterior.nats', { value: decimals(totalKl(dimensions), 2) })}</dd></div>
     <div><dt>${t('posterior.awakeCount')}</dt><dd>${t('posterior.ofCount', { some: number(awake), count: number(count) })}</dd></div>
-    ${active !== null && html`<div title=${t('posterior.activeNote')}><dt>${t('posterior.active')}</dt><dd data-testid="active-units">${t('posterior.ofCount', { some: number(active), count: number(count) })}</dd></div>`}
+    ${active !== null && html`<div><dt>${t('posterior.active')}</dt><dd data-testid="active-units">${t('posterior.ofCount', { some: number(active), count: number(count) })}</dd></div>`}
   </dl>`;
 }

@@ -5,9 +5,9 @@ import { familyName } from '../../families.js';
 import { html } from '../../html.js';
 import { sigmasAway, totalKl } from '../../lib/posterior.js';
 import { norm } from '../../lib/vectors.js';
-import { metric, metricText, metricValue } from '../../metrics.js';
+import { metric, metricValue } from '../../metrics.js';
 import { hashFor } from '../../router.js';
-import { decimals, number, t } from '../../store.js';
+import { cards, decimals, number, t } from '../../store.js';
 import { Details } from '../details.js';
 import { Formula, hot, num, op, row, symbol } from '../formula.js';
 
@@ -46,11 +46,10 @@ export function PosteriorDetails({ state, posterior }) {
 
 /** @param {Posterior} posterior */
 function figures({ read, gaussian, moved, steps }) {
-  const title = metricText('reconstruction_mse').title;
   // An image that the model has drawn itself is easy to rebuild: its error says nothing.
   const measured = read?.start.original ? read.readings : [];
   const errors = measured.map(({ card, error }) => ({
-    term: `${title}, ${familyName(card)}`,
+    term: t('posterior.error', { family: familyName(card) }),
     value: metricValue('reconstruction_mse', error),
   }));
   return [
@@ -72,12 +71,16 @@ function figures({ read, gaussian, moved, steps }) {
 /** @param {Reading} reading */
 function klFigures({ card, dimensions }) {
   const average = metric(card, 'kl');
+  const active = metric(card, 'active_dimensions');
   return [
     {
       term: t('posterior.total'),
       value: decimals(totalKl(dimensions ?? []), 2),
       ...(average === null ? {} : { note: t('posterior.totalAverage', { kl: decimals(average, 2) }) }),
     },
+    ...(active === null
+      ? []
+      : [{ term: t('posterior.active'), value: number(active), note: t('posterior.activeNote') }]),
   ];
 }
 
@@ -94,13 +97,15 @@ function request({ steps, moved }) {
 function links(state) {
   const address = { ...state.address(), ...state.here() };
   const card = state.card();
-  const isSmall = card.latent_dim <= 2;
+  const flat = cards.value.find(
+    (one) => one.dataset === card.dataset && one.family === 'vae' && one.latent_dim === 2 && one.id !== card.id,
+  );
   return [
     { href: hashFor('posterior', { ...address, t: 3 }), label: t('posterior.tryFar') },
-    ...(card.classes?.length && !isSmall
+    ...(flat
       ? [
           {
-            href: hashFor('posterior', { m: 'fashion-vae-2d', from: address.from || null }),
+            href: hashFor('posterior', { m: flat.id, from: address.from || null }),
             label: t('posterior.tryTwo'),
           },
         ]

@@ -41,7 +41,7 @@ function explanation(state, side) {
   if (!map) return texts;
   if (map.projection === 'latent') texts.push(t('map.explainFlat'));
   else texts.push(t(map.plane ? 'map.explainPlane' : 'map.explainNeighbours'));
-  if (state.partner()) texts.push(t('map.explainHoles'));
+  if (state.partner() && map.projection === 'latent') texts.push(t('map.explainHoles'));
   else if (state.density.value && map.prior) texts.push(t('map.explainPrior'));
   return texts;
 }

@@ -1,54 +1,47 @@
-/** The same points without WebGL: each shape is drawn once and then stamped. */
+/** The same points without a graphics unit: see lib/stamps.js. */
 
 import { OUTLINES } from '../../lib/glyphs.js';
+import { stampAll, stampOf } from '../../lib/stamps.js';
 import { trace } from './glyph-path.js';
 
 /** @typedef {import('./points.js').PointLayer} PointLayer */
 
-/** @param {number} index @param {number} size @param {string} colour @param {string} paper */
-function stamp(index, size, colour, paper) {
+/** One shape on a rim of paper. @param {number} index @param {number} size in pixels @param {string} colour @param {string} paper */
+function draw(index, size, colour, paper) {
+  const side = Math.max(3, Math.round(size));
   const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(size);
-  canvas.height = canvas.width;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  trace(context, OUTLINES[index], canvas.width / 2, canvas.width / 2, size * 0.38);
+  canvas.width = side;
+  canvas.height = side;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+  trace(context, OUTLINES[index], side / 2, side / 2, side * 0.38);
   context.lineJoin = 'round';
-  context.lineWidth = size * 0.2;
+  context.lineWidth = side * 0.2;
   context.strokeStyle = paper;
   context.stroke();
   context.fillStyle = colour;
   context.fill();
-  return canvas;
+  return stampOf(context.getImageData(0, 0, side, side).data, side);
 }
 
 /** @param {HTMLCanvasElement} canvas @returns {PointLayer} */
 export function canvasPoints(canvas) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
   /** @type {import('../../lib/map-data.js').LatentMap | null} */
   let map = null;
-  /** @type {{key: string, stamps: HTMLCanvasElement[]}} */
+  /** @type {{key: string, stamps: import('../../lib/stamps.js').Stamp[]}} */
   let kept = { key: '', stamps: [] };
+  let image = new ImageData(1, 1);
   return {
     setPoints(next) {
       map = next;
     },
     draw({ view, size, hidden, colours, paper }) {
-      const key = [size, paper, ...colours].join();
-      if (kept.key !== key) kept = { key, stamps: colours.map((colour, index) => stamp(index, size, colour, paper)) };
-      context.clearRect(0, 0, canvas.width, canvas.height);
       if (!map) return;
-      const { positions, classes, count } = map;
-      const scale = canvas.width / view.span;
-      const left = canvas.width / 2 - view.x * scale - size / 2;
-      const top = canvas.height / 2 + view.y * scale - size / 2;
-      for (let i = 0; i < count; i += 1) {
-        const group = classes ? classes[i] : 0;
-        if (classes && hidden.has(group)) continue;
-        const x = left + positions[2 * i] * scale;
-        const y = top - positions[2 * i + 1] * scale;
-        if (x < -size || y < -size || x > canvas.width || y > canvas.height) continue;
-        context.drawImage(kept.stamps[group % kept.stamps.length], x, y);
-      }
+      const key = [size, paper, ...colours].join();
+      if (kept.key !== key) kept = { key, stamps: colours.map((colour, index) => draw(index, size, colour, paper)) };
+      if (image.width !== canvas.width) image = new ImageData(canvas.width, canvas.width);
+      stampAll(new Uint32Array(image.data.buffer), canvas.width, map, view, kept.stamps, hidden);
+      context.putImageData(image, 0, 0);
     },
     dispose() {},
   };

@@ -9,6 +9,8 @@ import { toRgb } from './palette.js';
 
 /** @typedef {import('./points.js').PointLayer} PointLayer */
 
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
 const VERTEX = `#version 300 es
 in vec2 place;
 in uint group;
@@ -87,10 +89,23 @@ function uploadGlyphs(gl, cell) {
 }
 
 /**
+ * Whether WebGL would not run in software, where it is slower than drawing by hand. Tried on a
+ * canvas of its own, as a canvas keeps the first kind of context that it gave.
+ */
+function hasGraphicsUnit() {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl?.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? '');
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  return gl !== null && !SOFTWARE.test(renderer);
+}
+
+/**
  * @param {HTMLCanvasElement} canvas
- * @returns {PointLayer | null} null where the browser has no WebGL 2
+ * @returns {PointLayer | null} null where the browser has no WebGL 2 by a graphics unit
  */
 export function webglPoints(canvas) {
+  if (!hasGraphicsUnit()) return null;
   // The drawing is kept, as a picture of the map may be asked for at any time.
   const gl = canvas.getContext('webgl2', { antialias: false, preserveDrawingBuffer: true });
   if (!gl) return null;

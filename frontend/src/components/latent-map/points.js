@@ -1,4 +1,4 @@
-/** The layer of points, by WebGL 2 where the browser has it. */
+/** The layer of points: by WebGL 2 where there is a graphics unit, else by hand. */
 
 import { canvasPoints } from './points-canvas.js';
 import { webglPoints } from './points-webgl.js';

@@ -8,7 +8,8 @@ import { parseJson, RecipeError, readRecipe } from './lib/studio-recipe.js';
 import { readView } from './lib/view-state.js';
 import { hashFor, route } from './router.js';
 import { replaceFilm } from './state/studio-film.js';
-import { announce, cards, t } from './store.js';
+import { announce, cards, language, t } from './store.js';
+import { fetchTexts } from './texts.js';
 
 const LARGEST = 40 * 1024 * 1024;
 
@@ -48,6 +49,7 @@ async function take(file) {
 export async function takeIn(file) {
   refusal.value = '';
   try {
+    await fetchTexts('studio', language.peek());
     await take(file);
   } catch (error) {
     const text =

@@ -10,7 +10,7 @@ import {
   usualScale,
   videoBytes,
 } from '../src/lib/export-size.js';
-import { enlarge, greyIndices, greyPalette, isGrey } from '../src/lib/indexed.js';
+import { dither, enlarge, greyIndices, greyPalette, isGrey } from '../src/lib/indexed.js';
 import { looksLike } from '../src/lib/video-head.js';
 
 test('sizes are whole even multiples of the model’s pixels', () => {
@@ -55,6 +55,19 @@ test('grey pictures keep every level and are enlarged pixel by pixel', () => {
   assert.deepEqual(greyPalette()[200], [200, 200, 200]);
   assert.deepEqual([...enlarge(indices, 2, 2)], [0, 0, 200, 200, 0, 0, 200, 200, 7, 7, 255, 255, 7, 7, 255, 255]);
   assert.equal(enlarge(indices, 2, 1), indices);
+});
+
+test('dithering mixes shades without making a square brighter or darker', () => {
+  const rgba = Uint8ClampedArray.from({ length: 8 * 8 * 4 }, (_, at) => (at % 4 === 3 ? 255 : 100));
+  dither(rgba, 8, 10);
+  const reds = Array.from({ length: 64 }, (_, pixel) => rgba[pixel * 4]);
+  assert.equal(Math.min(...reds), 95);
+  assert.equal(Math.max(...reds), 105);
+  assert.equal(reds.reduce((sum, value) => sum + value, 0) / 64, 100);
+  assert.ok(rgba.every((value, at) => at % 4 !== 3 || value === 255));
+  const black = new Uint8ClampedArray(4 * 16);
+  dither(black, 4, 10);
+  assert.ok(black.every((value) => value <= 5));
 });
 
 test('video files are known by how they begin', () => {

@@ -30,6 +30,7 @@ SCREENS = {
     "interpolation": "[data-testid=between-picture] img",
     "attributes": "[data-testid=edited-picture] img",
     "conditional": "[data-testid=conditioned-picture] img",
+    "studio": "[data-testid=keyframe-1] img",
     "models": ".model-strip img",
 }
 OPENINGS = itertools.count()

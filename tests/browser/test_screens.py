@@ -37,6 +37,7 @@ TITLES = {
     "interpolation": {"es": "Interpolación", "en": "Interpolation"},
     "attributes": {"es": "Edición", "en": "Attributes"},
     "conditional": {"es": "Condición", "en": "Condition"},
+    "studio": {"es": "Estudio", "en": "Studio"},
     "models": {"es": "Modelos", "en": "Models"},
 }
 # How many pictures each screen shows at least: sheets, strips, galleries.
@@ -47,6 +48,7 @@ LEAST_PICTURES = {
     "interpolation": 3 + 2 * 33,
     "attributes": 2 + 25,
     "conditional": 10 + 1 + 16,
+    "studio": 4,
     "models": 5 * 10,
 }
 DECODED = """async () => {

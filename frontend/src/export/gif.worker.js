@@ -1,6 +1,6 @@
 /** Writes a GIF frame by frame, off the page's thread. Import maps do not reach workers: hence the path. */
 
-import { enlarge, greyIndices, greyPalette, isGrey } from '../lib/indexed.js';
+import { dither, enlarge, greyIndices, greyPalette, isGrey } from '../lib/indexed.js';
 
 /** @typedef {{pixels: Uint8ClampedArray, width: number, height: number, factor: number, delay: number}} Frame */
 
@@ -10,11 +10,22 @@ const loading = import(library);
 /** @type {any} */
 let gif = null;
 
+/** About the distance between neighbouring colours of a photograph's 256. */
+const DITHER = 8;
+
+/** @param {any} tools @param {Frame} frame @returns {{palette: number[][], indices: Uint8Array}} */
+function indexed({ applyPalette, quantize }, { pixels, width, factor }) {
+  if (isGrey(pixels)) return { palette: greyPalette(), indices: greyIndices(pixels) };
+  const palette = quantize(pixels, 256);
+  // Where single pixels are to stay visible there is nothing soft to break.
+  if (factor === 1) dither(pixels, width, DITHER);
+  return { palette, indices: applyPalette(pixels, palette) };
+}
+
 /** @param {any} tools @param {Frame} frame */
-function write({ applyPalette, quantize }, { pixels, width, height, factor, delay }) {
-  const grey = isGrey(pixels);
-  const palette = grey ? greyPalette() : quantize(pixels, 256);
-  const indices = grey ? greyIndices(pixels) : applyPalette(pixels, palette);
+function write(tools, frame) {
+  const { width, height, factor, delay } = frame;
+  const { palette, indices } = indexed(tools, frame);
   gif.writeFrame(enlarge(indices, width, factor), width * factor, height * factor, { palette, delay, repeat: 0 });
 }
 

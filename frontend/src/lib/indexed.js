@@ -37,3 +37,24 @@ export function enlarge(pixels, width, factor) {
   }
   return result;
 }
+
+/** The order in which the 16 places of a square get brighter (Bayer). */
+const ORDER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
+
+/**
+ * Small regular noise, in place, before colours are rounded to a palette: soft shades then mix
+ * from two colours instead of breaking into bands. The mean of each 4x4 square stays.
+ * @param {Uint8Array | Uint8ClampedArray} rgba row by row
+ * @param {number} width
+ * @param {number} strength difference between the darkest and the brightest place, in levels
+ */
+export function dither(rgba, width, strength) {
+  const offsets = ORDER.map((place) => ((place - 7.5) / 15) * strength);
+  for (let pixel = 0; pixel * 4 < rgba.length; pixel += 1) {
+    const offset = offsets[(Math.floor(pixel / width) % 4) * 4 + ((pixel % width) % 4)];
+    for (let channel = 0; channel < 3; channel += 1) {
+      const value = Math.round(rgba[pixel * 4 + channel] + offset);
+      rgba[pixel * 4 + channel] = Math.min(255, Math.max(0, value));
+    }
+  }
+}

@@ -63,12 +63,11 @@ export function PlayDock({ footage, player }) {
   const playing = player.playing.value;
   const count = footage.value?.bitmaps.length ?? 0;
   const frame = Math.min(player.frame.value, Math.max(0, count - 1));
-  const names = footage.value?.film.keyframes ?? [];
   return html`<div class="dock alpha-dock studio-dock">
     <${Button} icon=${playing ? 'pause' : 'play'} iconOnly label=${t(playing ? 'studio.pause' : 'studio.play')} disabled=${count < 2}
       testid="play" onClick=${playing ? player.stop : player.play} />
     <${Slider} label=${t('studio.frame')} value=${Math.min(frame + 1, Math.max(1, count))} min=${1} max=${Math.max(2, count)} step=${1} digits=${0}
-      initial=${1} active testid="frame" disabled=${count < 2} less=${names.length ? keyframeName(names[0]) : ''}
+      initial=${1} active testid="frame" disabled=${count < 2}
       onInput=${(/** @type {number} */ to) => player.show(Math.round(to) - 1)} />
   </div>`;
 }

@@ -117,6 +117,7 @@ def _model_figures(
                 str(batch): {
                     "ms_per_image": over_rounds([1e3 * taken for taken, _ in pairs]),
                     "share_of_peak": over_rounds([flops / taken / top for taken, top in pairs]),
+                    "peak_gflops": over_rounds([top / 1e9 for _, top in pairs]),
                 }
                 for batch, pairs in batches.items()
             },

@@ -118,6 +118,8 @@ test('the first way that screens, models and attributes allow', () => {
   assert.equal(engine.choosePlace(places, [clothes, faces], ['attributes', 'sampling']), places[0]);
   assert.equal(engine.choosePlace(places, [clothes, card('faces-vae', 'vae')], ['attributes', 'sampling']), places[1]);
   assert.equal(engine.choosePlace(places, [clothes, faces], ['map']), null);
+  const becoming = [{ ...places[1], done: { key: 'o', role: 'clothes-ae' } }];
+  assert.equal(engine.choosePlace(becoming, [clothes], ['sampling']), null, 'what is asked for must be there too');
   assert.deepEqual(engine.queryOf(places[0], [faces]), { m: 'faces-vae', a: 1 });
 });
 

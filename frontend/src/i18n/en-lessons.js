@@ -98,7 +98,7 @@ export const enLessons = {
   'prior.map.do': 'The shade is N(0, I). Pin a place inside it, with a click or Enter.',
   'prior.map.look': 'How many codes of the AE lie inside the shade, and how many outside?',
   'prior.map.why':
-    'This is where sampling takes z from. Codes that do not lie where the prior does are decoded badly where one draws most.',
+    'This is where z comes from. Nearly all codes of the AE lie outside the shade: their garments are never drawn, and between the codes are places that nobody taught it to draw.',
   'prior.exercise': 'Why does N(0, I) fail on the AE? Compare the three columns before you answer.',
   'prior.option.1': 'Its decoder draws worse.',
   'prior.option.2': 'It draws z where no image was ever encoded.',

@@ -101,7 +101,7 @@ export const esLessons = {
   'prior.map.do': 'La sombra es N(0, I). Fija un lugar dentro de ella, con un clic o con Intro.',
   'prior.map.look': '¿Cuántos códigos del AE hay dentro de la sombra y cuántos fuera?',
   'prior.map.why':
-    'De ahí saca z el muestreo. Un mapa de códigos que no coincide con la prior se decodifica mal donde más se sortea.',
+    'De ahí sale z. Casi todos los códigos del AE quedan fuera de la sombra: sus prendas no se sortean nunca, y entre los códigos hay lugares que nadie le enseñó a dibujar.',
   'prior.exercise': '¿Por qué falla N(0, I) en el AE? Antes de contestar, compara las tres columnas.',
   'prior.option.1': 'Su decodificador dibuja peor.',
   'prior.option.2': 'Sortea z donde nunca se codificó una imagen.',

@@ -107,6 +107,14 @@ function trackEach(conditions, start, modelOf) {
   };
 }
 
+/** @param {Condition} condition @returns {string[]} the roles that models must be there for */
+export function rolesOf(condition) {
+  if ('all' in condition) return condition.all.flatMap(rolesOf);
+  if ('each' in condition) return condition.each.flatMap(rolesOf);
+  const { role } = /** @type {Simple} */ (condition);
+  return role === undefined ? [] : [role];
+}
+
 /** @param {Condition} condition @returns {string[]} the kinds of events that it waits for */
 export function eventsOf(condition) {
   if ('all' in condition) return condition.all.flatMap(eventsOf);

@@ -1,5 +1,7 @@
 /** Where one is in the lessons, what has been done, and which screen with which models a step needs. Pure. */
 
+import { rolesOf } from './conditions.js';
+
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('./conditions.js').Condition} Condition */
 
@@ -62,9 +64,10 @@ export function cardFor(cards, role) {
  * @returns {Place | null}
  */
 export function choosePlace(places, cards, screens) {
-  const possible = places.find(({ screen, models = {}, attribute }) => {
+  const possible = places.find(({ screen, models = {}, attribute, done }) => {
     if (!screens.includes(screen)) return false;
-    if (!Object.values(models).every((role) => cardFor(cards, role))) return false;
+    const roles = [...Object.values(models), ...(done ? rolesOf(done) : [])];
+    if (!roles.every((role) => cardFor(cards, role))) return false;
     return !attribute || cardFor(cards, models.m)?.attributes.some(({ name }) => name === attribute);
   });
   return possible ?? null;

@@ -6,6 +6,8 @@ import { useEffect } from 'preact/hooks';
 const MARK = 'data-tour-target';
 /** A screen has loaded by then; what is still missing is hidden or is not there. */
 const PATIENCE_MS = 6000;
+/** With these the reader goes on alone. */
+const ACTS = ['pointerdown', 'wheel', 'keydown', 'touchmove'];
 
 /** @param {readonly string[]} selectors the most telling first @returns {HTMLElement | null} the first that can be seen */
 export function findTarget(selectors) {
@@ -16,10 +18,14 @@ export function findTarget(selectors) {
   return null;
 }
 
+/** Part of the window above which an element is shown from its beginning rather than its middle. */
+const TALL = 0.4;
+
 /** @param {HTMLElement} element */
 export function reveal(element) {
   const smooth = !matchMedia('(prefers-reduced-motion: reduce)').matches;
-  element.scrollIntoView({ block: 'center', behavior: smooth ? 'smooth' : 'auto' });
+  const isTall = element.getBoundingClientRect().height > TALL * innerHeight;
+  element.scrollIntoView({ block: isTall ? 'start' : 'center', behavior: smooth ? 'smooth' : 'auto' });
 }
 
 /** Puts the focus on the first control in the marked part. @param {HTMLElement} element */
@@ -43,7 +49,8 @@ export function useTarget(selectors, step) {
   useEffect(() => {
     let marked = /** @type {HTMLElement | null} */ (null);
     let frame = 0;
-    let shown = false;
+    /** Until the reader takes over, what moves as the screen loads is brought back into view. */
+    let leading = true;
     found.value = false;
     given.value = selectors.length === 0;
     const look = () => {
@@ -53,10 +60,12 @@ export function useTarget(selectors, step) {
       marked = now;
       marked?.setAttribute(MARK, '');
       found.value = marked !== null;
-      if (!marked || shown) return;
-      shown = true;
-      reveal(marked);
+      if (marked && leading) reveal(marked);
     };
+    const takeOver = () => {
+      leading = false;
+    };
+    for (const act of ACTS) addEventListener(act, takeOver, { capture: true, passive: true });
     const soon = () => {
       frame ||= requestAnimationFrame(look);
     };
@@ -68,6 +77,7 @@ export function useTarget(selectors, step) {
     soon();
     return () => {
       observer.disconnect();
+      for (const act of ACTS) removeEventListener(act, takeOver, { capture: true });
       cancelAnimationFrame(frame);
       clearTimeout(timer);
       marked?.removeAttribute(MARK);

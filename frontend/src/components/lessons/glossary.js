@@ -14,10 +14,14 @@ function sorted(locale) {
 /** @param {{marked: string, locale: string}} props `marked`: the term that the link names */
 export function LessonGlossary({ marked, locale }) {
   useEffect(() => {
-    if (!Object.hasOwn(TERMS, marked)) return;
-    const term = document.getElementById(`term-${marked}`);
-    term?.scrollIntoView({ block: 'center' });
-    term?.focus({ preventScroll: true });
+    if (!Object.hasOwn(TERMS, marked)) return undefined;
+    // After the page has put the focus on the heading of the new screen.
+    const frame = requestAnimationFrame(() => {
+      const term = document.getElementById(`term-${marked}`);
+      term?.scrollIntoView({ block: 'center' });
+      term?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [marked]);
   return html`<section class="lesson-section" aria-labelledby="glossary" data-testid="glossary">
     <h2 id="glossary" tabindex="-1">${lt('glossary.heading')}</h2>

@@ -59,7 +59,7 @@ export const prior = {
         {
           screen: 'map',
           models: { m: 'clothes-ae-2d' },
-          query: { prior: 1 },
+          query: { prior: 1, v: '0,0,14' },
           target: ['[data-testid=stage-main]', '.map-grid'],
           done: { key: 'p', items: 1 },
         },

@@ -94,9 +94,12 @@ class Served:
         raw = base64.b64decode(answer.raise_for_status().json()["positions"])
         return np.frombuffer(raw, "<f4").reshape(-1, 2)
 
-    def drawn(self, latent: object) -> np.ndarray:
-        latents = [np.asarray(latent, dtype=float).tolist()]
-        return from_data_url(self.ask("decode", {"latents": latents})["images"][0]).astype(np.int16)
+    def drawn(self, latent: object, **condition: object) -> np.ndarray:
+        """What the model decodes a latent to, under a class where it needs one."""
+        body: dict = {"latents": [np.asarray(latent, dtype=float).tolist()]}
+        if condition:
+            body["condition"] = condition
+        return from_data_url(self.ask("decode", body)["images"][0]).astype(np.int16)
 
 
 @pytest.fixture
@@ -180,6 +183,23 @@ def test_umap_leads_back_by_way_of_the_service(page, address):
     shows(here(page), served.drawn(served.ask("map/locate", body)["latents"][0]))
     expect(page.get_by_test_id("layer-prior")).to_have_count(0)
     expect(page.get_by_test_id("layer-grid")).to_have_count(0)
+
+
+def test_a_conditional_model_is_told_the_nearest_class_or_the_one_chosen(page, address):
+    served = Served(address, "fashion-cvae")
+    open_map(page, (9.0, 9.0, 2.0), m="fashion-cvae", pr="pca", p="i13")
+    page.mouse.move(*spot(page, 0.75, 0.25))
+    found = served.ask("map/locate", {"projection": "pca", "positions": [[9.5, 9.5]]})
+    latent, own = found["latents"][0], found["nearest"][0] % 10
+    shows(here(page), served.drawn(latent, **{"class": own}))
+    point = served.ask("map/points", {"indices": [13]})["latents"][0]
+    pinned = page.get_by_test_id("pin-0").locator("img")
+    shows(pinned, served.drawn(point, **{"class": 3}))
+    other = (own + 1) % 10
+    page.get_by_test_id("decode-as").select_option(str(other))
+    shows(here(page), served.drawn(latent, **{"class": other}))
+    shows(pinned, served.drawn(point, **{"class": other}))
+    address_has(page, f"c={other}")
 
 
 def test_clicks_pin_and_dragging_between_pins_draws_the_path(page, vae):

@@ -17,6 +17,8 @@ export const enMap = {
   'map.gridOff': 'No background',
   'map.gridOf': 'Decoded, {size} × {size}',
   'map.decodeAs': 'Decode as',
+  'map.ownClass': 'Decoded as the nearest class',
+  'map.asClass': 'Decoded as: {name}',
   'map.zoom': 'Zoom',
   'map.zoomIn': 'Closer',
   'map.zoomOut': 'Further away',

@@ -20,6 +20,8 @@ export const esMap = {
   'map.gridOff': 'Sin fondo',
   'map.gridOf': 'Decodificado, {size} × {size}',
   'map.decodeAs': 'Decodificar como',
+  'map.ownClass': 'Decodificado como la clase más cercana',
+  'map.asClass': 'Decodificado como: {name}',
   'map.zoom': 'Acercamiento',
   'map.zoomIn': 'Acercar',
   'map.zoomOut': 'Alejar',

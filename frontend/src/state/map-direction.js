@@ -4,11 +4,10 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { ask, quality } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { others, thinned } from '../lib/lasso.js';
-import { conditionOf } from '../points.js';
 import { say } from '../store.js';
-import { placesOf } from './map-side.js';
+import { conditionAt, placesOf } from './map-side.js';
 
-/** @typedef {import('../types.d.ts').Label} Label */
+/** @typedef {import('../types.d.ts').Condition} Condition */
 /** @typedef {import('../types.d.ts').OwnDirection} OwnDirection */
 /** @typedef {import('../types.d.ts').Pictures} Pictures */
 /** @typedef {import('../lib/map-data.js').Place} Place */
@@ -16,8 +15,9 @@ import { placesOf } from './map-side.js';
 /** @typedef {import('./map.js').MapState} MapState */
 /** @typedef {import('./map-side.js').Loaded} Loaded */
 /** @typedef {import('./map-side.js').Side} Side */
-/** @typedef {OwnDirection & {of: Loaded, chosen: Chosen, middle: number[], counts: [number, number]}} Fitted `middle`: mean of the examples without */
-/** @typedef {{loaded: Loaded, start: number[], direction: number[], alpha: number, label: Label | null}} Steer */
+/** @typedef {OwnDirection & {of: Loaded, chosen: Chosen, middle: number[], lacking: number, counts: [number, number]}} Fitted
+ * `middle`: mean of the examples without, `lacking`: the first of them */
+/** @typedef {{loaded: Loaded, start: number[], direction: number[], alpha: number, condition?: Condition}} Steer */
 /** @typedef {Pictures & {places: Place[]}} Steered */
 
 /** So many examples of a kind one request may hold. */
@@ -49,12 +49,19 @@ async function fit({ loaded, chosen, hidden }, signal) {
   const lacking = latents.slice(split);
   const body = { positive: points(latents.slice(0, split)), negative: points(lacking) };
   const found = /** @type {OwnDirection} */ (await ask(card.id, 'directions', body, signal));
-  return { ...found, of: loaded, chosen, middle: mean(lacking), counts: [positive.length, negative.length] };
+  return {
+    ...found,
+    of: loaded,
+    chosen,
+    middle: mean(lacking),
+    lacking: negative[0],
+    counts: [positive.length, negative.length],
+  };
 }
 
 /** The body of the call that moves a point along the direction. @param {Steer} input */
-export function steerBody({ loaded, start, direction, alpha, label }) {
-  return { point: { latent: start }, directions: [{ direction, alpha }], ...conditionOf(loaded.card, label) };
+export function steerBody({ start, direction, alpha, condition }) {
+  return { point: { latent: start }, directions: [{ direction, alpha }], ...(condition && { condition }) };
 }
 
 /** @param {Steer} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Steered>} */
@@ -102,13 +109,19 @@ export function useDirection({ chosen, hidden, steer, steered: steeredPin, label
   /** What is moved: the chosen pin, or the middle of the examples without. */
   const start = useComputed(() => {
     const pin = steeredPin.value === null ? undefined : side.pinned.value.get(steeredPin.value);
-    return pin?.latent ?? current.value?.middle ?? null;
+    if (pin) return pin;
+    const found = current.value;
+    if (!found) return null;
+    // The mean of many is under no class of its own: the one it starts from is that of the first example without.
+    const condition = conditionAt(found.of, label.value, found.lacking);
+    return { latent: found.middle, condition };
   });
   useSignalEffect(() => {
     const found = current.value;
     if (!found || !start.value) return;
     const { of: loaded, direction } = found;
-    steering.request({ loaded, start: start.value, direction, alpha: steer.value, label: label.value });
+    const { latent, condition } = start.value;
+    steering.request({ loaded, start: latent, direction, alpha: steer.value, condition });
   });
   const shown = useComputed(() => (current.value ? moved.value : null));
   const classes = useComputed(() => classesOf(side.current.value));

@@ -7,7 +7,7 @@ import { latentAt } from '../lib/plane.js';
 import { gridPlaces } from '../lib/viewport.js';
 import { conditionOf } from '../points.js';
 import { FRAMES } from './interpolation.js';
-import { placesOf } from './map-side.js';
+import { conditionAt, locate, placesOf } from './map-side.js';
 
 /** @typedef {import('../types.d.ts').Label} Label */
 /** @typedef {import('../types.d.ts').Path} Path */
@@ -19,19 +19,18 @@ import { placesOf } from './map-side.js';
 /** @typedef {import('./map-side.js').Loaded} Loaded */
 /** @typedef {import('./map-side.js').Side} Side */
 /** @typedef {{of: Loaded, ends: [Found, Found], images: string[], latents: number[][], places: Place[]}} Reel */
-/** @typedef {{loaded: Loaded, ends: [Found, Found], label: Label | null}} Ask */
+/** @typedef {{loaded: Loaded, ends: [Found, Found]}} Ask */
 
 /** Pictures of the grid are asked for when the view has rested so long. */
 const REST_MS = 250;
 
-/** The body of the call that draws the way. @param {Ask} input */
-export function pathBody({ loaded, ends: [start, end], label }) {
-  const { condition } = conditionOf(loaded.card, label);
+/** The body of the call that draws the way. @param {Pick<Ask, 'ends'>} input */
+export function pathBody({ ends: [start, end] }) {
   return {
     start: { latent: start.latent },
     end: { latent: end.latent },
     steps: FRAMES,
-    ...(condition ? { start_condition: condition, end_condition: condition } : {}),
+    ...(start.condition && end.condition ? { start_condition: start.condition, end_condition: end.condition } : {}),
   };
 }
 
@@ -43,7 +42,7 @@ async function askReel(input, signal) {
 }
 
 /** @param {MapState} state @param {Side} side */
-export function useReel({ path, pins, label }, side) {
+export function useReel({ path, pins }, side) {
   const reel = useSignal(/** @type {Reel | null} */ (null));
   const stream = useLatest(askReel, (/** @type {Reel} */ next) => {
     reel.value = next;
@@ -55,19 +54,28 @@ export function useReel({ path, pins, label }, side) {
   });
   const request = () => {
     const loaded = side.current.value;
-    if (loaded && ends.value) stream.request({ loaded, ends: ends.value, label: label.value }, { restart: true });
+    if (loaded && ends.value) stream.request({ loaded, ends: ends.value }, { restart: true });
   };
   useSignalEffect(request);
   const shown = useComputed(() => (ends.value && reel.value?.of === side.current.value ? reel.value : null));
   return { reel: shown, stream, request };
 }
 
+/** Each cell under the class of its nearest data point, unless one was chosen for all. @param {Loaded} loaded @param {Place[]} places @param {Label | null} label @param {AbortSignal} signal */
+async function gridConditions(loaded, places, label, signal) {
+  const { card, map } = loaded;
+  if (label !== null || !card.condition || !map.classes) return conditionOf(card, label);
+  const { nearest } = await locate(loaded, places, signal);
+  return { conditions: nearest.map((point) => conditionAt(loaded, null, point)) };
+}
+
 /** @param {{loaded: Loaded, view: View, size: number, label: Label | null}} input @param {AbortSignal} signal @returns {Promise<Grid>} */
 async function askGrid({ loaded, view, size, label }, signal) {
   const { card, map } = loaded;
   const { plane } = map;
-  const latents = plane ? gridPlaces(view, size).map((place) => latentAt(plane, place)) : [];
-  const body = { latents, columns: size, ...conditionOf(card, label) };
+  const places = gridPlaces(view, size);
+  const latents = plane ? places.map((place) => latentAt(plane, place)) : [];
+  const body = { latents, columns: size, ...(await gridConditions(loaded, places, label, signal)) };
   const sheet = await askFile({ model: card.id, call: 'decode', body, accept: 'image/png' }, signal);
   return { image: await createImageBitmap(sheet), view };
 }

@@ -12,6 +12,7 @@ import { latentAt, shadowOf } from '../lib/plane.js';
 import { conditionOf } from '../points.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
+/** @typedef {import('../types.d.ts').Condition} Condition */
 /** @typedef {import('../types.d.ts').Label} Label */
 /** @typedef {import('../types.d.ts').Located} Located */
 /** @typedef {import('../types.d.ts').Pictures} Pictures */
@@ -21,8 +22,8 @@ import { conditionOf } from '../points.js';
 /** @typedef {import('./map.js').Pin} Pin */
 /** @typedef {import('./map.js').SideName} SideName */
 /** `asked`: the projection that was named; empty: the model's first. @typedef {{card: Card, asked: string, map: LatentMap, picker: ReturnType<typeof pickerOf>, medians: ReturnType<typeof classMedians>}} Loaded */
-/** What is at a place: the latent, its picture, how far from the data it is (0 to 1), the nearest data point.
- * @typedef {{place: Place, latent: number[], image: string, distance: number, nearest: number}} Found */
+/** What is at a place: the latent, its picture, how far from the data it is (0 to 1), the nearest data point, and what a conditional model was told.
+ * @typedef {{place: Place, latent: number[], image: string, distance: number, nearest: number, condition?: Condition}} Found */
 /** @typedef {{place: Place, point: number | null, twin: number | null}} Spotted the cursor on this map; `twin`: same data point as on the other */
 /** @typedef {ReturnType<typeof useSide>} Side */
 
@@ -63,33 +64,46 @@ export async function placesOf({ card, map }, latents, signal) {
   return (await ask(card.id, 'map/project', { projection: map.projection, latents }, signal)).positions;
 }
 
+/**
+ * What a conditional model is told at a place: what was chosen, else the class of the nearest data point.
+ * @param {Loaded} loaded @param {Label | null} label @param {number} nearest
+ * @returns {Condition | undefined} undefined for other models
+ */
+export function conditionAt({ card, map }, label, nearest) {
+  return conditionOf(card, label ?? (map.classes ? map.classes[nearest] : null)).condition;
+}
+
+/** Whether the condition is known without looking for the nearest data point. @param {Loaded} loaded @param {Label | null} label */
+function isTold({ card, map }, label) {
+  return !card.condition || label !== null || !map.classes;
+}
+
 /** @param {{loaded: Loaded, place: Place, label: Label | null}} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Found>} */
 async function findAt({ loaded, place, label }, signal, asked) {
   const { card, map } = loaded;
-  /** @param {number[]} latent @returns {Promise<Pictures>} */
-  const decode = (latent) =>
-    ask(card.id, 'decode', { latents: [latent], ...conditionOf(card, label), ...quality(asked) }, signal);
-  if (!map.plane) {
+  /** @param {number[]} latent @param {Condition | undefined} condition @returns {Promise<Pictures>} */
+  const decode = (latent, condition) =>
+    ask(card.id, 'decode', { latents: [latent], ...(condition && { condition }), ...quality(asked) }, signal);
+  /** @param {Located} located @param {Pictures} pictures @param {Condition | undefined} condition */
+  const found = ({ latents, distances, nearest }, { images }, condition) => {
+    return { place, latent: latents[0], image: images[0], distance: distances[0], nearest: nearest[0], condition };
+  };
+  if (!map.plane || !isTold(loaded, label)) {
     const located = await locate(loaded, [place], signal);
-    const { images } = await decode(located.latents[0]);
-    return {
-      place,
-      latent: located.latents[0],
-      image: images[0],
-      distance: located.distances[0],
-      nearest: located.nearest[0],
-    };
+    const condition = conditionAt(loaded, label, located.nearest[0]);
+    return found(located, await decode(located.latents[0], condition), condition);
   }
   const latent = latentAt(map.plane, place);
-  const works = [() => locate(loaded, [place], signal), () => decode(latent)];
-  const [located, pictures] = /** @type {[Located, Pictures]} */ (
-    /** @type {unknown} */ (await together(asked, /** @type {(() => Promise<any>)[]} */ (works)))
-  );
-  return { place, latent, image: pictures.images[0], distance: located.distances[0], nearest: located.nearest[0] };
+  const condition = conditionAt(loaded, label, 0);
+  /** @type {(() => Promise<any>)[]} */
+  const works = [() => locate(loaded, [place], signal), () => decode(latent, condition)];
+  const [located, pictures] = await together(asked, works);
+  return found({ ...located, latents: [latent] }, pictures, condition);
 }
 
 /**
- * Pins are asked for together: places by their way back, data points by their own latents.
+ * Pins are asked for together: places by their way back, data points by their own latents,
+ * under their own conditions.
  * @param {{loaded: Loaded, pins: Pin[], label: Label | null}} input @param {AbortSignal} signal
  * @returns {Promise<Map<number, Found>>} by the pin's id
  */
@@ -97,31 +111,29 @@ async function findPins({ loaded, pins, label }, signal) {
   const { card, map } = loaded;
   const free = pins.filter(({ point }) => point === undefined);
   const bound = pins.filter(({ point }) => point !== undefined);
+  const places = free.map(({ place }) => /** @type {Place} */ (place));
   const [located, known] = await Promise.all([
-    free.length
-      ? locate(
-          loaded,
-          free.map(({ place }) => /** @type {Place} */ (place)),
-          signal,
-        )
-      : null,
+    free.length ? locate(loaded, places, signal) : null,
     bound.length ? ask(card.id, 'map/points', { indices: bound.map(({ point }) => point) }, signal) : null,
   ]);
-  const ordered = [...free, ...bound];
-  const latents = [...(located?.latents ?? []), ...(known?.latents ?? [])];
-  const { images } = await ask(card.id, 'decode', { latents, ...conditionOf(card, label) }, signal);
-  return new Map(
-    ordered.map((pin, i) => {
-      const found = {
-        place: pin.point === undefined ? /** @type {Place} */ (pin.place) : placeOf(map, pin.point),
-        latent: latents[i],
-        image: images[i],
-        distance: located?.distances[i] ?? 0,
-        nearest: located?.nearest[i] ?? pin.point ?? 0,
-      };
-      return [pin.id, found];
+  /** @type {Omit<Found, 'image'>[]} */
+  const found = [
+    ...places.map((place, i) => {
+      const { latents, distances, nearest } = /** @type {Located} */ (located);
+      const condition = conditionAt(loaded, label, nearest[i]);
+      return { place, latent: latents[i], distance: distances[i], nearest: nearest[i], condition };
     }),
-  );
+    ...bound.map(({ point }, i) => {
+      const nearest = /** @type {number} */ (point);
+      const own = card.condition && label === null ? known.conditions?.[i] : undefined;
+      const condition = own ?? conditionAt(loaded, label, nearest);
+      return { place: placeOf(map, nearest), latent: known.latents[i], distance: 0, nearest, condition };
+    }),
+  ];
+  const conditions = card.condition ? { conditions: found.map(({ condition }) => condition) } : {};
+  const body = { latents: found.map(({ latent }) => latent), ...conditions };
+  const { images } = await ask(card.id, 'decode', body, signal);
+  return new Map([...free, ...bound].map(({ id }, i) => [id, { ...found[i], image: images[i] }]));
 }
 
 /** Whether two maps show latent space itself: then a place means the same z on both. @param {LatentMap} one @param {LatentMap} other */

@@ -1,9 +1,9 @@
 import { html } from '../../html.js';
 import { zoomed } from '../../lib/viewport.js';
 import { changeProjection, gridChoices, TOOLS } from '../../state/map.js';
-import { t } from '../../store.js';
+import { say, t } from '../../store.js';
 import { Button } from '../buttons.js';
-import { ClassSelect, Segmented, Select } from '../segmented.js';
+import { Segmented, Select } from '../segmented.js';
 
 /** @typedef {import('../../state/map.js').MapState} MapState */
 /** @typedef {import('../../state/map-side.js').Loaded} Loaded */
@@ -21,7 +21,7 @@ function projectionName(name) {
 
 /** What is drawn and how the pointer acts. @param {{state: MapState, loaded: Loaded | null}} props */
 export function MapControls({ state, loaded }) {
-  const { tool, label } = state;
+  const { tool } = state;
   const map = loaded?.map;
   return html`<div class="map-controls">
     ${
@@ -42,12 +42,25 @@ export function MapControls({ state, loaded }) {
       )}
     </div>
     <${Layers} state=${state} loaded=${loaded} />
-    <${ClassSelect} card=${state.card()} label=${t('map.decodeAs')} value=${label.value ?? 0} testid="decode-as" onChange=${(
-      /** @type {number} */ index,
-    ) => {
-      label.value = index;
-    }} />
+    <${DecodeAs} state=${state} />
   </div>`;
+}
+
+/** The class that a conditional model is told wherever one points. @param {{state: MapState}} props */
+function DecodeAs({ state }) {
+  const { condition } = state.card();
+  if (condition?.kind !== 'class') return null;
+  const choices = [
+    { value: '', label: t('map.ownClass') },
+    ...condition.classes.map(({ title }, index) => ({
+      value: String(index),
+      label: t('map.asClass', { name: say(title) }),
+    })),
+  ];
+  return html`<${Select} label=${t('map.decodeAs')} value=${String(state.label.value ?? '')} choices=${choices} hideLabel testid="decode-as"
+    onChange=${(/** @type {string} */ chosen) => {
+      state.label.value = chosen === '' ? null : Number(chosen);
+    }} />`;
 }
 
 /** What lies under the points; only a plane has it everywhere. @param {{state: MapState, loaded: Loaded | null}} props */

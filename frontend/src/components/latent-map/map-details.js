@@ -1,6 +1,5 @@
 import { html } from '../../html.js';
 import { encodeLatent } from '../../lib/latent-code.js';
-import { conditionOf } from '../../points.js';
 import { hashFor } from '../../router.js';
 import { pathBody } from '../../state/map-path.js';
 import { decimals, number, t } from '../../store.js';
@@ -50,7 +49,7 @@ function explanation(state, side) {
 function requestLine(state, side, reel) {
   const card = state.card();
   if (reel) {
-    const body = { ...pathBody({ loaded: reel.of, ends: reel.ends, label: state.label.value }), fps: 12, loop: true };
+    const body = { ...pathBody(reel), fps: 12, loop: true };
     return { model: card.id, call: 'interpolate', body, accept: 'image/gif', output: 'latente.gif' };
   }
   const at = side.spotted.value;
@@ -61,7 +60,7 @@ function requestLine(state, side, reel) {
   if (!found) return null;
   const body = {
     latents: [found.latent.map((value) => Number(value.toFixed(3)))],
-    ...conditionOf(card, state.label.value),
+    ...(found.condition && { condition: found.condition }),
   };
   return { model: card.id, call: 'decode', body, accept: 'image/png', output: 'latente.png' };
 }

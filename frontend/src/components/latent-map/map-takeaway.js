@@ -40,7 +40,7 @@ export function MapTakeaway({ state, reel }) {
       html`<${WorkButton} icon="download" label=${t('take.strip')} testid="download-strip" run=${() => saveSheet(reel.images, reel.images.length, `${name()}-path`)} />
       <${WorkButton} icon="film" label=${t('take.gif')} testid="download-gif" run=${async () => {
         const body = {
-          ...pathBody({ loaded: reel.of, ends: reel.ends, label: state.label.value }),
+          ...pathBody(reel),
           fps: 12,
           loop: true,
           scale: exportScale(reel.of.card),

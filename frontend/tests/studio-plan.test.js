@@ -64,7 +64,8 @@ test('the count agrees with the plan', () => {
 test('a frame knows its way and how far along it is', () => {
   const made = plan({ keyframes: [key(1), key(1), key(1)], closed: false, fps: 10 });
   assert.deepEqual(placeOf(0, made), { segment: 0, share: 0 });
-  assert.deepEqual(placeOf(15, made), { segment: 1, share: 5 / 11 });
+  assert.deepEqual(placeOf(15, made), { segment: 1, share: 0.5 });
+  assert.deepEqual(placeOf(20, made), { segment: 1, share: 1 });
   assert.deepEqual(placeOf(0, { segments: [], frames: [] }), { segment: 0, share: 0 });
 });
 

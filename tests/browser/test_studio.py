@@ -26,6 +26,7 @@ from tests.browser.support import (
     number_field,
     open_screen,
     requests_of,
+    same_pixels,
     slider,
     type_number,
     until,
@@ -382,8 +383,7 @@ class TestStateInFiles:
         has_order(studio, "Shirt", "Dress", "Bag")
         until(studio, lambda: frame_count(studio) == FRAMES, "the film of the file")
         for place, pixels in before.items():
-            now = frame_at(studio, place)
-            assert np.array_equal(now, pixels), np.abs(now - pixels).max()
+            assert same_pixels(frame_at(studio, place), pixels)
         studio.get_by_test_id("message").get_by_role("button", name="Undo").click()
         has_order(studio, "seed 1", "seed 2")
 

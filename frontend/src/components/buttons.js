@@ -63,9 +63,9 @@ export function ShareButton({ hash }) {
 /**
  * Keeps what is shown as a keyframe of the studio.
  * @param {{point: () => Promise<Parameters<typeof import('../keyframes.js').addKeyframe>[0]> | Parameters<typeof import('../keyframes.js').addKeyframe>[0],
- *   disabled?: boolean}} props
+ *   disabled?: boolean, name?: string}} props `name`: of one of several, whose button is a drawing only
  */
-export function AddToStudio({ point, disabled }) {
+export function AddToStudio({ point, disabled, name }) {
   const run = async () => {
     const [{ addKeyframe }] = await Promise.all([import('../keyframes.js'), fetchTexts('studio', language.peek())]);
     const count = addKeyframe(await point());
@@ -78,5 +78,6 @@ export function AddToStudio({ point, disabled }) {
     if (count === 0) announce(t('studio.full'), open);
     else announce(t('studio.added', { place: count }), open);
   };
-  return html`<${WorkButton} icon="clapperboard" label=${t('take.studio')} run=${run} disabled=${disabled} testid="add-to-studio" />`;
+  return html`<${WorkButton} icon="clapperboard" label=${name ? t('take.studioOf', { name }) : t('take.studio')} run=${run} disabled=${disabled}
+    iconOnly=${Boolean(name)} kind=${name ? 'quiet' : ''} testid="add-to-studio" />`;
 }

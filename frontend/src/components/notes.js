@@ -51,6 +51,6 @@ export function Cautions({ card }) {
   return html`<div class="cautions" data-testid="cautions">
     <h2>${t('cautions.heading')}</h2>
     <ul>${cautions.map((text) => html`<li key=${text.en}>${say(text)}</li>`)}</ul>
-    <p>${t('models.license')}: ${termsOf(card)}</p>
+    <p>${t('cautions.terms')}: ${termsOf(card)}</p>
   </div>`;
 }

@@ -17,10 +17,6 @@ export const enModels = {
   'models.provenance': 'Data, training, checksum',
   'models.dataset': 'Data',
   'models.license': 'Licence',
-  'license.Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)':
-    'Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)',
-  'license.Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)':
-    'Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)',
   'models.hash': 'SHA-256 of the weights',
   'models.copyHash': 'Copy checksum',
   'models.copyCurl': 'Copy curl line',
@@ -80,8 +76,6 @@ export const enModels = {
   'metric.class_fidelity_standard_prior.note': 'Share of pictures drawn for a class that the judge gives that class.',
   'metric.class_fidelity_fitted_prior': 'Class kept, z from the fitted prior',
   'metric.class_fidelity_fitted_prior.note': 'The same with z drawn from the density fitted for each class.',
-  'dataset.fashion-mnist': 'Clothes',
-  'dataset.celeba': 'Faces',
   'models.obeys': 'How well it does as it is told',
   'models.obeysNote':
     'Each test face is encoded under its own attributes; then one of them is turned, at the same z. Gained: share of faces without the attribute in which the judge then sees it; lost: the same the other way.',

@@ -18,6 +18,12 @@ export const en = {
   'present.off': 'Back to the usual size.',
   'share.label': 'Copy link',
   'share.done': 'Link copied: it brings back exactly this view.',
+  'license.Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)':
+    'Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)',
+  'license.Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)':
+    'Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)',
+  'dataset.fashion-mnist': 'Clothes',
+  'dataset.celeba': 'Faces',
   'model.label': 'Model',
   'model.beside': 'Model shown beside it',
   'model.versus': 'beside {model}',
@@ -70,6 +76,7 @@ export const en = {
   'take.gif': 'GIF',
   'take.label': 'Take away',
   'take.studio': 'Add to the studio',
+  'take.studioOf': 'Add to the studio: {name}',
 
   'source.change': 'Change',
   'source.original': 'original',
@@ -318,4 +325,5 @@ export const en = {
   'bias.drift': 'At α = {alpha}, where the verdict turns in {flips}, these move along on average: {list}.',
 
   'cautions.heading': 'Before you use it',
+  'cautions.terms': 'Licence',
 };

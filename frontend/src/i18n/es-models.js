@@ -20,10 +20,6 @@ export const esModels = {
   'models.provenance': 'Datos, entrenamiento, suma de control',
   'models.dataset': 'Datos',
   'models.license': 'Licencia',
-  'license.Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)':
-    'Apache-2.0; entrenado con Fashion-MNIST (MIT, Zalando SE 2017)',
-  'license.Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)':
-    'Pesos solo para investigación no comercial; entrenados con CelebA (Liu et al. 2015)',
   'models.hash': 'SHA-256 de los pesos',
   'models.copyHash': 'Copiar suma de control',
   'models.copyCurl': 'Copiar línea curl',
@@ -86,8 +82,6 @@ export const esModels = {
     'Parte de las imágenes pedidas de una clase a las que el juez da esa clase.',
   'metric.class_fidelity_fitted_prior': 'Clase conservada, z de la prior ajustada',
   'metric.class_fidelity_fitted_prior.note': 'Lo mismo con z sorteado de la densidad ajustada a cada clase.',
-  'dataset.fashion-mnist': 'Prendas',
-  'dataset.celeba': 'Rostros',
   'models.obeys': 'Qué tan bien hace lo que se le dice',
   'models.obeysNote':
     'Cada rostro de prueba se codifica con sus propios atributos; luego se cambia uno, con el mismo z. Ganado: parte de los rostros sin el atributo en que el juez lo ve entonces; perdido: lo mismo al revés.',

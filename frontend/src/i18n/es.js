@@ -21,6 +21,12 @@ export const es = {
   'present.off': 'De vuelta al tamaño de siempre.',
   'share.label': 'Copiar enlace',
   'share.done': 'Enlace copiado: devuelve exactamente esta vista.',
+  'license.Apache-2.0; trained on Fashion-MNIST (MIT, Zalando SE 2017)':
+    'Apache-2.0; entrenado con Fashion-MNIST (MIT, Zalando SE 2017)',
+  'license.Weights for non-commercial research only; trained on CelebA (Liu et al. 2015)':
+    'Pesos solo para investigación no comercial; entrenados con CelebA (Liu et al. 2015)',
+  'dataset.fashion-mnist': 'Prendas',
+  'dataset.celeba': 'Rostros',
   'model.label': 'Modelo',
   'model.beside': 'Modelo que se muestra al lado',
   'model.versus': 'junto a {model}',
@@ -74,6 +80,7 @@ export const es = {
   'take.gif': 'GIF',
   'take.label': 'Para llevar',
   'take.studio': 'Añadir al estudio',
+  'take.studioOf': 'Añadir al estudio: {name}',
 
   'source.change': 'Cambiar',
   'source.original': 'original',
@@ -325,4 +332,5 @@ export const es = {
   'bias.drift': 'Con α = {alpha}, donde el veredicto cambia en el {flips}, se mueven también en promedio: {list}.',
 
   'cautions.heading': 'Antes de usarlo',
+  'cautions.terms': 'Licencia',
 };

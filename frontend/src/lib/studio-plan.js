@@ -97,7 +97,10 @@ function still() {
 export function placeOf(frame, { segments, frames }) {
   const segment = frames[frame]?.segment ?? 0;
   const found = segments[segment];
-  return { segment, share: found ? (frame - found.start) / Math.max(1, found.count) : 0 };
+  if (!found) return { segment, share: 0 };
+  // The last way of an open film has its end among its frames.
+  const steps = found.alphas.at(-1) === 1 ? found.count - 1 : found.count;
+  return { segment, share: (frame - found.start) / Math.max(1, steps) };
 }
 
 /**

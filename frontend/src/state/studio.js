@@ -31,6 +31,8 @@ export function useStudioState(query, cards) {
   /** @returns {StudioFilm} */
   const film = () => films.value[card().id] ?? emptyFilm(card());
   const selected = useSignal(0);
+  /** The keyframe that is to be shown as soon as its frames are there. */
+  const awaited = useSignal(/** @type {number | null} */ (null));
   const chosen = () => Math.min(selected.value, Math.max(0, film().keyframes.length - 1));
   const arriving = useArrival(query, card);
   const address = () => {
@@ -39,7 +41,7 @@ export function useStudioState(query, cards) {
     written.add(k);
     return { m: card().id, k, method, loop: closed ? 1 : null, fps, x: scale, w: weightsTag(card()) };
   };
-  return { cards, card, film, selected, chosen, address, ...arriving };
+  return { cards, card, film, selected, awaited, chosen, address, ...arriving };
 }
 
 /** @typedef {ReturnType<typeof useStudioState>} StudioState */

@@ -1,5 +1,6 @@
 /** Estudio / Studio: a film through latent space, keyframe by keyframe, to take away. */
 
+import { useSignalEffect } from '@preact/signals';
 import { Button } from '../components/buttons.js';
 import { Icon } from '../components/icon.js';
 import { ErrorNote } from '../components/notes.js';
@@ -79,9 +80,14 @@ function Keyframes({ state, footage, player, picking }) {
   const select = (place) => {
     state.selected.value = place;
     const segment = footage.peek()?.plan.segments[place];
-    if (player.playing.peek() || footage.peek()?.film !== film) return;
+    if (player.playing.peek() || footage.peek()?.film !== state.film()) return;
     player.show(segment ? segment.start : Number.POSITIVE_INFINITY);
   };
+  useSignalEffect(() => {
+    if (state.awaited.value === null || footage.value?.film !== state.film()) return;
+    select(state.awaited.value);
+    state.awaited.value = null;
+  });
   /** @param {number} from @param {number} to */
   const move = (from, to) => {
     state.selected.value = moveKeyframe(model, from, to);

@@ -2,7 +2,7 @@ import { html } from '../../html.js';
 import { closenessDots } from '../../lib/map-words.js';
 import { joinPins, removePin } from '../../state/map.js';
 import { t } from '../../store.js';
-import { Button } from '../buttons.js';
+import { AddToStudio, Button } from '../buttons.js';
 import { Nearness } from '../details.js';
 import { Picture } from '../picture.js';
 import { Select } from '../segmented.js';
@@ -22,6 +22,12 @@ export function Pins({ state, sides }) {
   </section>`;
 }
 
+/** What a pin was drawn under, as keyframes hold it. @param {import('../../types.d.ts').Condition | undefined} condition */
+function labelOf(condition) {
+  if (!condition) return null;
+  return 'class' in condition ? Number(condition.class) : condition.attributes;
+}
+
 /** @param {{state: MapState, sides: Side[], pin: Pin, index: number}} props */
 function PinItem({ state, sides, pin, index }) {
   const [main] = sides;
@@ -33,10 +39,16 @@ function PinItem({ state, sides, pin, index }) {
   return html`<li class="pin" data-testid=${`pin-${index}`}>
     <span class="pin-pictures">${sides.map((side) => {
       const own = side.pinned.value.get(pin.id);
+      if (!own && side !== main) return null;
       return html`<${Picture} key=${side.name} src=${own?.image} alt=${label} size="pin" busy=${side.pinStream.busy.value} />`;
     })}</span>
     <span class="pin-text"><strong>${index + 1}</strong> <span class="hint">${name}</span>
       ${found && pin.point === undefined && html`<${Nearness} filled=${closenessDots(found.distance)} text="" />`}</span>
+    ${
+      found &&
+      loaded &&
+      html`<${AddToStudio} name=${label} point=${() => ({ model: loaded.card.id, latent: found.latent, condition: labelOf(found.condition), label: name, thumbnail: found.image })} />`
+    }
     <${Button} icon="x" iconOnly kind="quiet" label=${t('map.unpin', { name: index + 1 })} onClick=${() => removePin(state, index)} testid=${`unpin-${index}`} />
   </li>`;
 }

@@ -57,6 +57,7 @@ function put(state, place, card, made) {
     changeFilm(film.model, { keyframes: [...film.keyframes, added] });
   }
   state.selected.value = place;
+  state.awaited.value = place;
 }
 
 /** The button for one more, and the dialogs. @param {{state: StudioState, picking: ReturnType<typeof usePicking>}} props */

@@ -16,6 +16,7 @@ function where({ film, plan }, frame) {
   const { segment, share } = placeOf(frame, plan);
   const { from, to } = plan.segments[segment];
   const names = { from: keyframeName(film.keyframes[from]), to: keyframeName(film.keyframes[to]) };
+  if (share === 1) return names.to;
   return share === 0 ? names.from : t('studio.between', names);
 }
 

@@ -44,6 +44,8 @@ export const enMap = {
   'map.spokenPoint': '{name}. {place}',
   'map.spokenPlace': 'Decoded at {place}. Nearest: {near}; {distance}',
   'map.pinHere': 'Pin this',
+  'map.pointHere': 'What is under the cursor has no counterpart here. Point at this map.',
+  'map.pinMain': 'Only places of {model} can be pinned here: they mean nothing on the other map.',
   'map.pinHint':
     'Click pins a place. Drag from one pin to another, or off a pin, to draw a path. With the lasso or the box you choose examples for a direction of your own.',
   'map.pins': 'Pins',

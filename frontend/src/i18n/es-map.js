@@ -47,6 +47,8 @@ export const esMap = {
   'map.spokenPoint': '{name}. {place}',
   'map.spokenPlace': 'Decodificado en {place}. Lo más cercano: {near}; {distance}',
   'map.pinHere': 'Fijar esto',
+  'map.pointHere': 'Lo que está bajo la cruz no tiene pareja aquí. Señala este mapa.',
+  'map.pinMain': 'Aquí solo se fijan lugares de {model}: los del otro mapa no significan nada en este.',
   'map.pinHint':
     'Un clic fija un lugar. Arrastra de un alfiler a otro, o hacia fuera de uno, para trazar un camino. Con el lazo o el recuadro eliges ejemplos para una dirección propia.',
   'map.pins': 'Alfileres',

@@ -26,8 +26,8 @@ import { usePlayer } from '../state/interpolation.js';
 import { addPin, changeModel, removePin, useMapState } from '../state/map.js';
 import { useDirection } from '../state/map-direction.js';
 import { useGrid, useReel } from '../state/map-path.js';
-import { sharePlane, useSide } from '../state/map-side.js';
-import { t } from '../store.js';
+import { carried, sharePlane, useSide } from '../state/map-side.js';
+import { announce, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../lib/viewport.js').View} View */
@@ -54,6 +54,7 @@ export default function LatentMapScreen({ query, cards }) {
     known.value = { main, other };
   }, []);
   const views = useViews(state, main, other);
+  const pinHere = () => pinCursor(state, main, other);
   const parts = usePaths(state, main, other);
   const direction = useDirection(state, main);
   const player = usePlayer(state.alpha);
@@ -63,21 +64,23 @@ export default function LatentMapScreen({ query, cards }) {
   const card = state.card();
   const sides = state.partner() ? [main, other] : [main];
   const loaded = main.current.value;
+  /** The other map may have nothing at the ends of the path. @param {Side} side */
+  const isJoined = (side) => side === main || parts[side.name].reel.value !== null;
   return html`<${Screen} name="map" card=${card} asked=${[card.id, state.partner()?.id ?? '']} hash=${() => hashFor('map', state.address())}
     tools=${html`<${Tools} state=${state} cards=${cards} />`} details=${html`<${MapDetails} state=${state} side=${main} reel=${parts.main.reel.value} />`}>
     <${MapControls} state=${state} loaded=${loaded} />
     <p id="map-keys" class="visually-hidden">${t('map.keys')}</p>
     <div class=${`map-grid ${sides.length > 1 ? 'compared' : ''}`}>
-      ${sides.map((side) => html`<${MapFigure} key=${side.name} state=${state} side=${side} sides=${sides} views=${views} parts=${parts} direction=${direction} />`)}
+      ${sides.map((side) => html`<${MapFigure} key=${side.name} state=${state} side=${side} sides=${sides} views=${views} parts=${parts} direction=${direction} onPin=${pinHere} />`)}
       <div class="map-panel">
         ${sides.map((side) => html`<${Reading} key=${side.name} side=${side} title=${sides.length > 1 ? nameOf(side, sides) : undefined} size=${sides.length > 1 ? 'small' : 'medium'} />`)}
-        <${PinHere} state=${state} />
+        <${PinHere} state=${state} onPin=${pinHere} />
       </div>
     </div>
     ${loaded && html`<${Legend} state=${state} loaded=${loaded} />`}
     <${Spoken} state=${state} sides=${sides} />
     <${Pins} state=${state} sides=${sides} />
-    <${PathStrip} state=${state} player=${player} films=${sides.map((side) => filmOf(side, sides, parts[side.name]))} />
+    <${PathStrip} state=${state} player=${player} films=${sides.filter(isJoined).map((side) => filmOf(side, sides, parts[side.name]))} />
     <${OwnDirection} state=${state} direction=${direction} ready=${Boolean(loaded)} />
     ${
       loaded &&
@@ -195,8 +198,8 @@ function usePlayOnce(state, reel, player) {
   });
 }
 
-/** @param {{state: MapState, side: Side, sides: Side[], views: Views, parts: ReturnType<typeof usePaths>, direction: ReturnType<typeof useDirection>}} props */
-function MapFigure({ state, side, sides, views, parts, direction }) {
+/** @param {{state: MapState, side: Side, sides: Side[], views: Views, parts: ReturnType<typeof usePaths>, direction: ReturnType<typeof useDirection>, onPin: () => number | null}} props */
+function MapFigure({ state, side, sides, views, parts, direction, onPin }) {
   const view = views.seen[side.name];
   const onView = views.onView[side.name];
   const { grid, stream } = useGrid(state, side, () => view.value);
@@ -213,19 +216,30 @@ function MapFigure({ state, side, sides, views, parts, direction }) {
     ${sides.length > 1 && html`<figcaption><strong>${name}</strong> <span class="hint">${card.id}</span></figcaption>`}
     <div class=${`map-window ${side.current.value ? '' : 'waiting'}`}>
       <${Stage} state=${state} side=${side} view=${view} onView=${onView} marks=${marks} grid=${grid} smooth=${isSmooth(card)}
-        label=${t('map.stage', { model: card.id, count: side.current.value?.map.count ?? 0 })} onUnpin=${unpin} />
+        label=${t('map.stage', { model: card.id, count: side.current.value?.map.count ?? 0 })} onPin=${onPin} onUnpin=${unpin} />
       <${ZoomButtons} view=${() => view.peek()} onView=${onView} />
     </div>
     ${isWithoutMap ? html`<${InfoNote} testid="no-map">${t('map.none')}<//>` : html`<${ErrorNote} error=${error} onRetry=${side.request} />`}
   </figure>`;
 }
 
-/** Pins what is under the crosshair: for fingers and for who does not know the key. @param {{state: MapState}} props */
-function PinHere({ state }) {
+/**
+ * Pins belong to the main map: from the other one only what means something on both.
+ * @param {MapState} state @param {Side} main @param {Side} other @returns {number | null} index of the pin
+ */
+function pinCursor(state, main, other) {
+  const at = state.cursor.peek();
+  const [here, there] = [main.current.peek(), other.current.peek()];
+  if (!at || !here) return null;
+  if (at.side === 'main' || (there && carried(at, there.map, here.map))) return addPin(state, at);
+  announce(t('map.pinMain', { model: here.card.id }));
+  return null;
+}
+
+/** Pins what is under the crosshair: for fingers and for who does not know the key. @param {{state: MapState, onPin: () => void}} props */
+function PinHere({ state, onPin }) {
   const at = state.cursor.value;
-  return html`<${Button} icon="map-pin" label=${t('map.pinHere')} disabled=${!at} testid="pin-here" onClick=${() => {
-    if (at) addPin(state, at);
-  }} />`;
+  return html`<${Button} icon="map-pin" label=${t('map.pinHere')} disabled=${!at} testid="pin-here" onClick=${onPin} />`;
 }
 
 /** Something true at once: the middle of the first class, or of what is seen. @param {MapState} state @param {Side} main */

@@ -6,7 +6,7 @@ import { placeOf } from '../../lib/map-data.js';
 import { createGestures } from '../../lib/map-gestures.js';
 import { fitted, showing, stepped, toSpot, within, zoomed } from '../../lib/viewport.js';
 import { move } from '../../moving.js';
-import { addPin, choosePoints, joinPins } from '../../state/map.js';
+import { choosePoints, joinPins } from '../../state/map.js';
 import { theme } from '../../store.js';
 import { drawBackground } from './background.js';
 import { Loupe } from './loupe.js';
@@ -32,6 +32,7 @@ import { pointLayer, pointSize } from './points.js';
  * @property {import('@preact/signals').ReadonlySignal<import('./background.js').Grid | null>} grid
  * @property {boolean} smooth pictures are photographs
  * @property {string} label
+ * @property {() => number | null} onPin pins what is under the cursor; index of the pin
  * @property {() => void} onUnpin
  */
 
@@ -176,7 +177,7 @@ function useLayers({ state, side, view, marks, grid, smooth }, size, drawing) {
 }
 
 /** What can be done to the map, by whatever means. @param {StageProps} props @param {import('@preact/signals').Signal<number>} size @param {import('@preact/signals').Signal<Pick<Marks, 'outline' | 'rubber'>>} drawing */
-function useActs({ state, side, view, onView }, size, drawing) {
+function useActs({ state, side, view, onView, onPin }, size, drawing) {
   /** @param {number} pixels @returns {number} in units of the map */
   const reach = (pixels) => (pixels * (view.peek()?.span ?? 1)) / Math.max(1, size.peek());
   /** @param {Place} place @param {'pointer' | 'keys'} by @param {number} [pixels] */
@@ -186,10 +187,6 @@ function useActs({ state, side, view, onView }, size, drawing) {
     move(false);
     const hit = loaded.picker.nearest(place, reach(pixels), state.hidden.peek());
     state.cursor.value = { side: side.name, place: hit === null ? place : placeOf(loaded.map, hit), point: hit, by };
-  };
-  const pin = () => {
-    const at = state.cursor.peek();
-    return at && at.side === side.name ? addPin(state, at) : null;
   };
   /** @param {Spot} spot @param {boolean} touch @returns {number | null} index of a pin */
   const pinAt = (spot, touch) => {
@@ -210,7 +207,7 @@ function useActs({ state, side, view, onView }, size, drawing) {
     if (loaded) onView(within(next, loaded.map.bounds));
   };
   const reset = () => onView(null);
-  return { size, view, state, side, drawing, reach, point, pin, pinAt, show, reset };
+  return { size, view, state, side, drawing, reach, point, pin: onPin, pinAt, show, reset };
 }
 
 /** @typedef {ReturnType<typeof useActs>} Acts */

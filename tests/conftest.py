@@ -24,6 +24,7 @@ LONGEST = (
     "benchmarks/test_systems.py",
     "training/test_fit.py",
     "server/test_backends.py",
+    "training/test_maps.py",
 )
 
 torch.set_num_threads(1)

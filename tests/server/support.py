@@ -57,7 +57,8 @@ def running(settings: Settings, wait_ready: bool = True) -> Iterator[Running]:
     assert not thread.is_alive()
 
 
-def wait_for(client: httpx.Client, path: str, seconds: float = 30) -> None:
+def wait_for(client: httpx.Client, path: str, seconds: float = 120) -> None:
+    """Until this path answers 200; on a machine that does much else, models load for long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(httpx.TransportError):

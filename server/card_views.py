@@ -10,19 +10,34 @@ class View(StrEnum):
     """How much of each card a list holds."""
 
     FULL = "full"
+    TABLES = "tables"
     SUMMARY = "summary"
 
 
 # Of interest to whoever reads about one model; of the attributes, nine tenths of all.
 _LEFT_OUT = frozenset({"network", "files", "libraries", "light_on_dark"})
-_OF_ATTRIBUTES = frozenset({"co_occurrence", "effect", "mean_difference_effect"})
+_LONG = frozenset({"co_occurrence"})
+_EFFECTS = frozenset({"effect", "mean_difference_effect"})
+_OF_ATTRIBUTES = _LONG | _EFFECTS
+_CURVES = frozenset({"alphas", "probability", "drift"})
 _OF_JUDGED = frozenset({"accuracy", "balanced_accuracy"})
 _OF_GALLERY = frozenset({"condition"})
 
 
 def seen_as(view: View, card: dict[str, Any]) -> dict[str, Any]:
     """The card under this view, in the same form; what is left out is missing or empty."""
+    if view is View.TABLES:
+        return {**card, "attributes": [_in_a_row(each) for each in card["attributes"]]}
     return card if view is View.FULL else _summary(card)
+
+
+def _in_a_row(attribute: dict[str, Any]) -> dict[str, Any]:
+    """An attribute with the figures of its directions, without their curves and drifts."""
+    kept = {name: value for name, value in attribute.items() if name not in _LONG}
+    for name in _EFFECTS & attribute.keys():
+        if attribute[name] is not None:
+            [kept[name]] = _without(_CURVES, [attribute[name]])
+    return kept
 
 
 def _summary(card: dict[str, Any]) -> dict[str, Any]:

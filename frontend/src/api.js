@@ -74,7 +74,9 @@ function post(model, call, body, accept, signal) {
   return send(address(model, call), { method: 'POST', headers, body: JSON.stringify(body), signal });
 }
 
-/** All models. @param {'full' | 'summary'} view `summary`: without the tables of single attributes @returns {Promise<Card[]>} */
+/** @typedef {'summary' | 'tables'} View `summary`: without the tables of single attributes; `tables`: without what the full card has besides */
+
+/** All models. @param {View} view @returns {Promise<Card[]>} */
 export async function fetchModels(view) {
   const response = await send(`/models?view=${view}`, {});
   return (await response.json()).models;

@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { drafted } from './lib/latest.js';
 import { moving } from './moving.js';
-import { fetchFullCard, fetchFullCards, fullCards, gallery, waiting } from './store.js';
+import { cardTables, fetchCardTables, fetchFullCard, fullCards, gallery, waiting } from './store.js';
 
 /** @typedef {import('./types.d.ts').GalleryItem} GalleryItem */
 
@@ -95,24 +95,19 @@ export function useFullCard({ id }) {
   return fullCards.value.get(id) ?? null;
 }
 
-/**
- * The whole cards of models, which are fetched where one of them is not there yet.
- * @param {import('./types.d.ts').Card[]} cards as they were listed
- */
-export function useFullCards(cards) {
+/** All cards with their tables, which are fetched where they are not there yet. */
+export function useCardTables() {
   const error = useSignal(/** @type {unknown} */ (null));
-  const known = cards.flatMap(({ id }) => fullCards.value.get(id) ?? []);
-  const complete = known.length === cards.length;
   const request = () => {
     error.value = null;
-    fetchFullCards().catch((reason) => {
+    fetchCardTables().catch((reason) => {
       error.value = reason;
     });
   };
   useEffect(() => {
-    if (!complete) request();
+    if (!cardTables.peek()) request();
   }, []);
-  return { full: complete ? known : null, error: error.value, request };
+  return { cards: cardTables.value, error: error.value, request };
 }
 
 /**

@@ -92,7 +92,7 @@ document.getElementById('skip-link')?.addEventListener('click', (event) => {
 });
 
 startRouter();
-loadModels(route.value.screen === 'models' ? 'full' : 'summary');
+loadModels(route.value.screen === 'models' ? 'tables' : 'summary');
 // Asked for now, drawn when the texts are there.
 const first = fetchScreen(route.value.screen);
 first.catch(() => {

@@ -100,7 +100,7 @@ export const cards = computed(() => (models.value.state === 'ready' ? models.val
 const STARTING_PAUSE_MS = 1000;
 const STARTING_PATIENCE = 60;
 
-/** The page may be opened while the service still loads its models. @param {'full' | 'summary'} view @returns {Promise<Card[]>} */
+/** The page may be opened while the service still loads its models. @param {import('./api.js').View} view @returns {Promise<Card[]>} */
 async function fetchModelsOnceLoaded(view) {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -113,13 +113,13 @@ async function fetchModelsOnceLoaded(view) {
   }
 }
 
-/** @param {'full' | 'summary'} [view] `full`: for a screen that shows everything of all models */
+/** @param {import('./api.js').View} [view] `tables`: for a screen that shows everything of all models */
 export async function loadModels(view = 'summary') {
   models.value = { state: 'loading' };
   try {
     const found = await fetchModelsOnceLoaded(view);
     batch(() => {
-      if (view === 'full') keepFull(found);
+      if (view === 'tables') cardTables.value = found;
       models.value = { state: 'ready', cards: found };
     });
   } catch (error) {
@@ -127,7 +127,15 @@ export async function loadModels(view = 'summary') {
   }
 }
 
-/** Cards with the tables that summaries leave out, as far as they have come. @type {import('@preact/signals').Signal<Map<string, Card>>} */
+/** All cards with their tables, once a screen needs them. @type {import('@preact/signals').Signal<Card[] | null>} */
+export const cardTables = signal(null);
+
+/** One request, after which {@link cardTables} holds them. */
+export async function fetchCardTables() {
+  cardTables.value = await waitingFor(() => fetchModels('tables'));
+}
+
+/** Whole cards, as far as they have come. @type {import('@preact/signals').Signal<Map<string, Card>>} */
 export const fullCards = signal(new Map());
 
 /** @type {Map<string, Promise<Card>>} */
@@ -140,23 +148,9 @@ const cardFetches = new Map();
 export function fetchFullCard(id) {
   return once(cardFetches, id, async () => {
     const card = await waitingFor(() => fetchCard(id));
-    keepFull([card]);
+    fullCards.value = new Map([...fullCards.value, [id, card]]);
     return card;
   });
-}
-
-/** The whole cards of all models, in one request. */
-export async function fetchFullCards() {
-  keepFull(await waitingFor(() => fetchModels('full')));
-}
-
-/** @param {Card[]} found */
-function keepFull(found) {
-  for (const card of found) cardFetches.set(card.id, Promise.resolve(card));
-  fullCards.value = new Map([
-    ...fullCards.value,
-    ...found.map((card) => /** @type {[string, Card]} */ ([card.id, card])),
-  ]);
 }
 
 /**

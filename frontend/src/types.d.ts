@@ -28,14 +28,14 @@ export interface Attribute {
 
 /** What the judge saw when a direction was tried on the test images. */
 export interface Effect {
-  alphas: number[];
-  probability: number[];
+  alphas?: number[];
+  probability?: number[];
   gained: number | null;
   lost: number | null;
   monotonicity: number;
   drift_at: number;
   flips: number;
-  drift: Record<string, number>;
+  drift?: Record<string, number>;
   mean_drift: number;
   mean_change: number;
   background: number;

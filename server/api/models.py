@@ -16,7 +16,9 @@ from server.schemas.answers import ModelList, PublicCard
 router = APIRouter(prefix="/api/v1/models", tags=["models"])
 
 VIEWS = (
-    "`full`: each card as `GET /api/v1/models/{model}` gives it. `summary`: what it takes to "
+    "`full`: each card as `GET /api/v1/models/{model}` gives it. `tables`: without the "
+    "`co_occurrence` of attributes and the curves (`alphas`, `probability`, `drift`) of their "
+    "effects. `summary`: what it takes to "
     "choose and to work with a model, a tenth as large; without the tables of single "
     "attributes (`co_occurrence`, `effect`, `mean_difference_effect`, the judge's accuracies, "
     "nested `metrics`), the conditions of the gallery, `network`, `files`, `libraries`, and "

@@ -124,6 +124,23 @@ def test_a_summary_lacks_the_tables_of_single_attributes_and_nothing_else(client
         assert short.keys() >= CARD_FIELDS
 
 
+def test_tables_lack_curves_and_co_occurrence_and_nothing_else(client):
+    full = client.get("/api/v1/models").json()["models"]
+    tables = client.get("/api/v1/models", params={"view": "tables"}).json()["models"]
+    for card, short in zip(full, tables, strict=True):
+        attributes = []
+        for attribute in card["attributes"]:
+            kept = without(attribute, "co_occurrence")
+            for name in ("effect", "mean_difference_effect"):
+                if kept[name]:
+                    kept[name] = without(kept[name], "alphas", "probability", "drift")
+            attributes.append(kept)
+        assert short == {**card, "attributes": attributes}
+    effects = [each["effect"] for card in tables for each in card["attributes"] if each["effect"]]
+    assert effects
+    assert all("mean_drift" in effect for effect in effects)
+
+
 def test_an_unknown_view_is_refused(client):
     problem(client.get("/api/v1/models", params={"view": "brief"}), 422)
 

@@ -15,8 +15,6 @@ export const enModels = {
   'models.separability': 'Separability',
   'models.range': 'Slider',
   'models.provenance': 'Data, training, checksum',
-  'models.dataset': 'Data',
-  'models.license': 'Licence',
   'models.hash': 'SHA-256 of the weights',
   'models.copyHash': 'Copy checksum',
   'models.copyCurl': 'Copy curl line',
@@ -43,48 +41,7 @@ export const enModels = {
     'Agreement with the labels on test photographs. Balanced: mean of the agreement on those with and those without; 50% is chance. Nothing that a judge of 80% says of one face is certain.',
   'models.judge.accuracy': 'Accuracy',
   'models.judge.balanced': 'Balanced',
-  'metric.frechet.short': 'Fréchet distance',
-  'metric.reconstruction_mse': 'Reconstruction error',
-  'metric.reconstruction_mse.note': 'Mean squared error per pixel between picture and reconstruction. Lower is better.',
-  'metric.sharpness': 'Sharpness',
-  'metric.sharpness.note':
-    'Contrast between neighbouring pixels of reconstructions, compared with the originals: 1 is as sharp, less is softer.',
-  'metric.negative_elbo': 'Negative ELBO',
-  'metric.negative_elbo.note':
-    'The quantity a VAE minimises, in nats per picture: error of the picture plus cost of the code. Lower is better.',
-  'metric.kl': 'KL divergence',
-  'metric.kl.note': 'What the code costs: how far the encoder’s clouds are from N(0, I), in nats per picture.',
-  'metric.active_dimensions': 'Active dimensions',
-  'metric.active_dimensions.note':
-    'Dimensions of z that the encoder really uses. The others stay at the prior and say nothing.',
-  'metric.frechet_real': 'Fréchet distance, real pictures',
-  'metric.frechet_real.note': 'Training against test pictures: the floor that no model can be expected to beat.',
-  'metric.frechet_reconstruction': 'Fréchet distance, reconstructions',
-  'metric.frechet_reconstruction.note':
-    'How far reconstructions, as a crowd, are from test pictures in the features of the project’s own classifier. Lower is better.',
-  'metric.frechet_standard_prior': 'Fréchet distance, z from N(0, I)',
-  'metric.frechet_standard_prior.note': 'The same for pictures drawn from the standard normal. Here the AE fails.',
-  'metric.frechet_fitted_prior': 'Fréchet distance, z from the fitted prior',
-  'metric.frechet_fitted_prior.note': 'The same for pictures drawn from the density fitted to the codes.',
-  'metric.judge_accuracy': 'Judge’s accuracy',
-  'metric.judge_accuracy.note':
-    'How often the project’s classifier names test pictures rightly: how far the judge can be trusted.',
-  'metric.judge_accuracy_on_reconstructions': 'Judge’s accuracy on reconstructions',
-  'metric.judge_accuracy_on_reconstructions.note':
-    'The same on this model’s reconstructions: how much of the class survives the code.',
-  'metric.class_fidelity_standard_prior': 'Class kept, z from N(0, I)',
-  'metric.class_fidelity_standard_prior.note': 'Share of pictures drawn for a class that the judge gives that class.',
-  'metric.class_fidelity_fitted_prior': 'Class kept, z from the fitted prior',
-  'metric.class_fidelity_fitted_prior.note': 'The same with z drawn from the density fitted for each class.',
   'models.obeys': 'How well it does as it is told',
   'models.obeysNote':
     'Each test face is encoded under its own attributes; then one of them is turned, at the same z. Gained: share of faces without the attribute in which the judge then sees it; lost: the same the other way.',
-  'metric.judge_balanced_accuracy': 'Judge’s balanced accuracy',
-  'metric.judge_balanced_accuracy.note':
-    'Mean over attributes of its accuracy on pictures with and on pictures without it; 50% is chance.',
-  'metric.drift_against_mean_difference': 'Drift of refined directions',
-  'metric.drift_against_mean_difference.note':
-    'How far the refined directions move all other attributes, as a share of what the plain mean differences do at the same effect. Lower is better.',
-  'metric.change_against_mean_difference': 'Change by refined directions',
-  'metric.change_against_mean_difference.note': 'The same, face by face: ups and downs do not cancel.',
 };

@@ -102,7 +102,7 @@ export function effectOf(attribute, method) {
  * @param {number} most
  * @returns {{name: string, change: number}[]}
  */
-export function drifts({ drift }, names, most) {
+export function drifts({ drift = {} }, names, most) {
   return Object.entries(drift)
     .filter(([name, change]) => names.has(name) && Math.abs(change) >= LEAST_CHANGE)
     .map(([name, change]) => ({ name, change }))

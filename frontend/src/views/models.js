@@ -5,7 +5,7 @@ import { Comparison, Glossary } from '../components/comparison.js';
 import { ModelCard } from '../components/model-card.js';
 import { ErrorNote } from '../components/notes.js';
 import { DetailsFrame, Screen } from '../components/screen.js';
-import { useFullCards } from '../hooks.js';
+import { useCardTables } from '../hooks.js';
 import { html } from '../html.js';
 import { lazy } from '../lazy.js';
 import { hashFor, useAddress } from '../router.js';
@@ -15,12 +15,12 @@ import { t } from '../store.js';
 
 const DetailsBody = lazy(async () => (await import('../components/details.js')).DetailsBody);
 
-/** @param {{query: import('../router.js').Query, cards: Card[]}} props */
-export default function Models({ query, cards }) {
+/** @param {{query: import('../router.js').Query}} props */
+export default function Models({ query }) {
   const address = () => ({ m: query.m });
   useAddress('models', address);
-  const { full, error, request } = useFullCards(cards);
-  const sorted = (full ?? []).toSorted(
+  const { cards, error, request } = useCardTables();
+  const sorted = (cards ?? []).toSorted(
     (a, b) => a.image.width - b.image.width || b.latent_dim - a.latent_dim || a.family.localeCompare(b.family),
   );
   const datasets = [...new Set(sorted.map(({ dataset }) => dataset))];

@@ -41,57 +41,82 @@ const NEAR_END = 0.985;
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 export default function LatentMapScreen({ query, cards }) {
   const state = useMapState(query, cards);
-  /** @type {import('@preact/signals').Signal<{main: Side | null, other: Side | null}>} */
-  const known = useSignal({ main: null, other: null });
-  const main = useSide('main', state, state.card, () => known.value.other?.current.value ?? null);
-  const other = useSide(
-    'other',
-    state,
-    () => state.partner(),
-    () => known.value.main?.current.value ?? null,
-  );
-  useEffect(() => {
-    known.value = { main, other };
-  }, []);
+  const { main, other } = useSides(state);
   const views = useViews(state, main, other);
-  const pinHere = () => pinCursor(state, main, other);
-  const parts = usePaths(state, main, other);
+  const reels = { main: useReel(state, main), other: useReel(state, other) };
   const direction = useDirection(state, main);
   const player = usePlayer(state.alpha);
-  usePlayOnce(state, parts.main.reel, player);
+  usePlayOnce(state, reels.main.reel, player);
   useAddress('map', () => (player.playing.value ? { ...state.address(), a: 0 } : state.address()));
   useFirstCursor(state, main);
   const card = state.card();
   const sides = state.partner() ? [main, other] : [main];
+  const parts = { state, sides, views, reels, direction, player };
+  const reel = reels.main.reel.value;
+  return html`<${Screen} name="map" card=${card} asked=${[card.id, state.partner()?.id ?? '']} hash=${() => hashFor('map', state.address())}
+    tools=${html`<${Tools} state=${state} cards=${cards} />`} details=${html`<${MapDetails} state=${state} side=${main} reel=${reel} />`}>
+    <${MapControls} state=${state} loaded=${main.current.value} />
+    <p id="map-keys" class="visually-hidden">${t('map.keys')}</p>
+    <${Maps} ...${parts} onPin=${() => pinCursor(state, main, other)} />
+    <${Spoken} state=${state} sides=${sides} />
+    <${BelowMaps} ...${parts} />
+    <${MapTakeaway} state=${state} reel=${reel} />
+  </${Screen}>`;
+}
+
+/** @typedef {{main: ReturnType<typeof useReel>, other: ReturnType<typeof useReel>}} Reels */
+
+/**
+ * @typedef {object} Parts of the screen
+ * @property {MapState} state
+ * @property {Side[]} sides that are shown
+ * @property {Views} views
+ * @property {Reels} reels
+ * @property {ReturnType<typeof useDirection>} direction
+ * @property {ReturnType<typeof usePlayer>} player
+ */
+
+/** Two maps, each of which knows what the cursor on the other one means. @param {MapState} state */
+function useSides(state) {
+  /** @type {import('@preact/signals').Signal<{main: Side | null, other: Side | null}>} */
+  const known = useSignal({ main: null, other: null });
+  const main = useSide('main', state, state.card, () => known.value.other?.current.value ?? null);
+  const other = useSide('other', state, state.partner, () => known.value.main?.current.value ?? null);
+  useEffect(() => {
+    known.value = { main, other };
+  }, []);
+  return { main, other };
+}
+
+/** The maps, and what is under the cursor of each. @param {Parts & {onPin: () => number | null}} props */
+function Maps(props) {
+  const { state, sides, onPin } = props;
+  const isPair = sides.length > 1;
+  return html`<div class=${`map-grid ${isPair ? 'compared' : ''}`}>
+    ${sides.map((side) => html`<${MapFigure} key=${side.name} ...${props} side=${side} />`)}
+    <div class="map-panel">
+      ${sides.map((side) => html`<${Reading} key=${side.name} side=${side} title=${isPair ? nameOf(side, sides) : undefined} size=${isPair ? 'small' : 'medium'} />`)}
+      <${PinHere} state=${state} onPin=${onPin} />
+    </div>
+  </div>`;
+}
+
+/** Classes, pins, path, own direction, and the list that stands for it all. @param {Parts} props */
+function BelowMaps({ state, sides, reels, direction, player }) {
+  const [main] = sides;
   const loaded = main.current.value;
   /** The other map may have nothing at the ends of the path. @param {Side} side */
-  const isJoined = (side) => side === main || parts[side.name].reel.value !== null;
-  return html`<${Screen} name="map" card=${card} asked=${[card.id, state.partner()?.id ?? '']} hash=${() => hashFor('map', state.address())}
-    tools=${html`<${Tools} state=${state} cards=${cards} />`} details=${html`<${MapDetails} state=${state} side=${main} reel=${parts.main.reel.value} />`}>
-    <${MapControls} state=${state} loaded=${loaded} />
-    <p id="map-keys" class="visually-hidden">${t('map.keys')}</p>
-    <div class=${`map-grid ${sides.length > 1 ? 'compared' : ''}`}>
-      ${sides.map((side) => html`<${MapFigure} key=${side.name} state=${state} side=${side} sides=${sides} views=${views} parts=${parts} direction=${direction} onPin=${pinHere} />`)}
-      <div class="map-panel">
-        ${sides.map((side) => html`<${Reading} key=${side.name} side=${side} title=${sides.length > 1 ? nameOf(side, sides) : undefined} size=${sides.length > 1 ? 'small' : 'medium'} />`)}
-        <${PinHere} state=${state} onPin=${pinHere} />
-      </div>
-    </div>
-    ${loaded && html`<${Legend} state=${state} loaded=${loaded} />`}
-    <${Spoken} state=${state} sides=${sides} />
+  const isJoined = (side) => side === main || reels[side.name].reel.value !== null;
+  const films = sides.filter(isJoined).map((side) => filmOf(side, sides, reels[side.name]));
+  /** @param {import('../lib/map-data.js').Place} place */
+  const go = (place) => {
+    state.cursor.value = { side: 'main', place, point: null, by: 'keys' };
+  };
+  return html`${loaded && html`<${Legend} state=${state} loaded=${loaded} />`}
     <${Pins} state=${state} sides=${sides} />
-    <${PathStrip} state=${state} player=${player} films=${sides.filter(isJoined).map((side) => filmOf(side, sides, parts[side.name]))} />
+    <${PathStrip} state=${state} player=${player} films=${films} />
     <${OwnDirection} state=${state} direction=${direction} ready=${Boolean(loaded)} />
-    ${
-      loaded &&
-      html`<${MapList} state=${state} loaded=${loaded} onGo=${(
-        /** @type {import('../lib/map-data.js').Place} */ place,
-      ) => {
-        state.cursor.value = { side: 'main', place, point: null, by: 'keys' };
-      }} />`
-    }
-    <${MapTakeaway} state=${state} reel=${parts.main.reel.value} />
-  </${Screen}>`;
+    ${loaded && html`<${MapList} state=${state} loaded=${loaded} onGo=${go} />`}`;
 }
 
 /** @param {Side} side @param {Side[]} sides */
@@ -170,11 +195,6 @@ function useViews(state, main, other) {
   return { seen, onView };
 }
 
-/** @param {MapState} state @param {Side} main @param {Side} other */
-function usePaths(state, main, other) {
-  return { main: useReel(state, main), other: useReel(state, other) };
-}
-
 /**
  * A path that was just drawn is run along once, where motion is welcome; one from a link stays still.
  * @param {MapState} state @param {ReturnType<typeof useReel>['reel']} reel @param {ReturnType<typeof usePlayer>} player
@@ -198,8 +218,8 @@ function usePlayOnce(state, reel, player) {
   });
 }
 
-/** @param {{state: MapState, side: Side, sides: Side[], views: Views, parts: ReturnType<typeof usePaths>, direction: ReturnType<typeof useDirection>, onPin: () => number | null}} props */
-function MapFigure({ state, side, sides, views, parts, direction, onPin }) {
+/** @param {Parts & {side: Side, onPin: () => number | null}} props */
+function MapFigure({ state, side, sides, views, reels, direction, onPin }) {
   const view = views.seen[side.name];
   const onView = views.onView[side.name];
   const { grid, stream } = useGrid(state, side, () => view.value);
@@ -208,7 +228,7 @@ function MapFigure({ state, side, sides, views, parts, direction, onPin }) {
   const error = side.points.error.value ?? side.reading.error.value ?? side.pinStream.error.value ?? stream.error.value;
   const { value: failure } = side.points.error;
   const isWithoutMap = failure instanceof ApiError && failure.status === 404;
-  const marks = () => marksOf(state, side, parts[side.name].reel.value, side.name === 'main' ? direction : null);
+  const marks = () => marksOf(state, side, reels[side.name].reel.value, side.name === 'main' ? direction : null);
   const unpin = () => {
     if (state.pins.peek().length) removePin(state, state.pins.peek().length - 1);
   };

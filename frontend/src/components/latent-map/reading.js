@@ -50,7 +50,7 @@ export function Reading({ side, title, size = 'medium', children }) {
   const { sprite = null } = loaded?.map ?? {};
   // The cursor is on the other map, at something that means nothing on this one.
   if (loaded && !spotted)
-    return html`<section class="map-reading" data-testid=${`reading-${side.name}`}>
+    return html`<section class="map-reading elsewhere" data-testid=${`reading-${side.name}`}>
     ${title && html`<h2>${title}</h2>`}<p class="hint">${t('map.pointHere')}</p></section>`;
   return html`<section class="map-reading" data-testid=${`reading-${side.name}`}>
     ${title && html`<h2>${title}</h2>`}

@@ -1,18 +1,15 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { html } from '../../html.js';
 import { enclosed } from '../../lib/lasso.js';
 import { placeOf } from '../../lib/map-data.js';
 import { createGestures } from '../../lib/map-gestures.js';
-import { fitted, showing, stepped, toSpot, within, zoomed } from '../../lib/viewport.js';
+import { showing, stepped, toSpot, within, zoomed } from '../../lib/viewport.js';
 import { move } from '../../moving.js';
 import { choosePoints, joinPins } from '../../state/map.js';
-import { theme } from '../../store.js';
-import { drawBackground } from './background.js';
+import { useLayers } from './layers.js';
 import { Loupe } from './loupe.js';
-import { drawOverlay, PIN_RADIUS } from './overlay.js';
-import { readPalette } from './palette.js';
-import { pointLayer, pointSize } from './points.js';
+import { PIN_RADIUS } from './overlay.js';
 
 /** @typedef {import('../../lib/map-data.js').Place} Place */
 /** @typedef {import('../../lib/viewport.js').Spot} Spot */
@@ -42,36 +39,6 @@ const TOUCH_REACH = 22;
 const ZOOM_STEP = 1.25;
 /** A second tap within this distance of the first pins. */
 const TAP_AGAIN = 30;
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
-
-/** A layer is drawn anew in the next frame after one of the signals that it reads has changed. @param {() => () => void} prepare */
-function useLayer(prepare) {
-  const frame = useRef(0);
-  useSignalEffect(() => {
-    const paint = prepare();
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(paint);
-  });
-  useEffect(() => () => cancelAnimationFrame(frame.current), []);
-}
-
-/** @param {HTMLCanvasElement} canvas @param {number} side in pixels of the page @returns {CanvasRenderingContext2D} in those pixels */
-function sharpContext(canvas, side) {
-  const ratio = sized(canvas, side);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  return context;
-}
-
-/** @param {HTMLCanvasElement} canvas @param {number} side @returns {number} pixels of the canvas to one of the page */
-function sized(canvas, side) {
-  const pixels = Math.round(side * Math.min(2, devicePixelRatio));
-  if (canvas.width !== pixels) {
-    canvas.width = pixels;
-    canvas.height = pixels;
-  }
-  return pixels / side;
-}
 
 /** One map: points, what lies under and over them, and everything one can do to it. @param {StageProps} props */
 export function Stage(props) {
@@ -111,69 +78,6 @@ function useSide(root) {
     return () => observer.disconnect();
   }, []);
   return size;
-}
-
-/** @param {StageProps} props @param {import('@preact/signals').Signal<number>} size @param {import('@preact/signals').Signal<Pick<Marks, 'outline' | 'rubber'>>} drawing */
-function useLayers({ state, side, view, marks, grid, smooth }, size, drawing) {
-  const background = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const points = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const overlay = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const layer = useRef(/** @type {import('./points.js').PointLayer | null} */ (null));
-  const held = useRef(/** @type {unknown} */ (null));
-  /** Read anew when the theme has changed. */
-  const palette = useComputed(() => {
-    theme.value;
-    return readPalette();
-  });
-  useEffect(() => () => layer.current?.dispose(), []);
-  useLayer(() => {
-    const [loaded, seen, pixels, colours] = [side.current.value, view.value, size.value, palette.value];
-    const prior = state.density.value ? (loaded?.map.prior ?? null) : null;
-    const content = { grid: grid.value, smooth, prior, ink: colours.ink };
-    return () => {
-      if (background.current && seen && pixels)
-        drawBackground(sharpContext(background.current, pixels), pixels, seen, content);
-    };
-  });
-  useLayer(() => {
-    const [loaded, seen, pixels, colours] = [side.current.value, view.value, size.value, palette.value];
-    const hidden = state.hidden.value;
-    return () => {
-      if (!points.current || !loaded || !seen || !pixels) return;
-      const ratio = sized(points.current, pixels);
-      layer.current ??= pointLayer(points.current);
-      if (held.current !== loaded.map) layer.current.setPoints(loaded.map);
-      held.current = loaded.map;
-      const closeness = fitted(loaded.map.bounds).span / seen.span;
-      const own = loaded.map.classes ? colours.classes : colours.classes.map(() => colours.plain);
-      const off = loaded.map.classes ? hidden : new Set();
-      layer.current.draw({
-        view: seen,
-        size: ratio * pointSize(loaded.map.count, closeness),
-        hidden: off,
-        colours: own,
-        paper: colours.paper,
-      });
-    };
-  });
-  useLayer(() => {
-    const [seen, pixels, colours, spotted, loaded] = [
-      view.value,
-      size.value,
-      palette.value,
-      side.spotted.value,
-      side.current.value,
-    ];
-    const point = spotted?.point ?? spotted?.twin ?? null;
-    const ringed = loaded && point !== null ? placeOf(loaded.map, point) : null;
-    const cursor = spotted && spotted.point === null ? spotted.place : null;
-    const all = { ...marks(), ...drawing.value, ringed, cursor };
-    return () => {
-      if (overlay.current && seen && pixels)
-        drawOverlay(sharpContext(overlay.current, pixels), pixels, seen, all, colours, FONT);
-    };
-  });
-  return { background, points, overlay };
 }
 
 /** What can be done to the map, by whatever means. @param {StageProps} props @param {import('@preact/signals').Signal<number>} size @param {import('@preact/signals').Signal<Pick<Marks, 'outline' | 'rubber'>>} drawing */

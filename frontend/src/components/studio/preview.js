@@ -1,5 +1,5 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { effect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../../html.js';
 import { placeOf } from '../../lib/studio-plan.js';
 import { keyframeName } from '../../state/studio.js';
@@ -23,23 +23,23 @@ function where({ film, plan }, frame) {
 /** The film on a canvas: drawing a frame asks nobody. @param {{footage: FootageSignal, player: Player, busy: boolean}} props */
 export function Preview({ footage, player, busy }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const mounted = useSignal(false);
-  useSignalEffect(() => {
-    const bitmap = footage.value?.bitmaps[Math.min(player.frame.value, footage.value.bitmaps.length - 1)];
-    if (!mounted.value || !bitmap || !canvas.current) return;
-    const { width, height } = bitmap;
-    if (canvas.current.width !== width) Object.assign(canvas.current, { width, height });
-    canvas.current.getContext('2d')?.drawImage(bitmap, 0, 0);
-  });
-  /** @param {HTMLCanvasElement | null} element */
-  const onRef = (element) => {
-    canvas.current = element;
-    mounted.value = element !== null;
-  };
+  // At once, not after the next paint as the effects of components: the picture keeps up with the slider.
+  useEffect(
+    () =>
+      effect(() => {
+        const bitmaps = footage.value?.bitmaps ?? [];
+        const bitmap = bitmaps[Math.min(player.frame.value, bitmaps.length - 1)];
+        if (!bitmap || !canvas.current) return;
+        const { width, height } = bitmap;
+        if (canvas.current.width !== width) Object.assign(canvas.current, { width, height });
+        canvas.current.getContext('2d')?.drawImage(bitmap, 0, 0);
+      }),
+    [],
+  );
   const count = footage.value?.bitmaps.length ?? 0;
   return html`<figure class="studio-preview" data-testid="studio-preview">
     <span class=${`picture size-screen ${busy ? 'busy' : ''}`}>
-      <canvas ref=${onRef} role="img" aria-label=${t('studio.preview', { count })}></canvas>
+      <canvas ref=${canvas} role="img" aria-label=${t('studio.preview', { count })}></canvas>
     </span>
     <figcaption><${Caption} footage=${footage} player=${player} /></figcaption>
   </figure>`;

@@ -403,3 +403,14 @@ def test_a_finger_looks_first_and_pins_with_the_second_tap(new_page, address):
     expect(page.get_by_test_id("pin-0")).to_be_visible()
     page.get_by_test_id("pin-here").click()
     expect(page.get_by_test_id("pin-1")).to_have_count(0)  # it is pinned already
+
+
+def test_a_model_without_a_map_says_so(page, watch):
+    watch.expect("404")
+    page.route("**/fashion-ae/map", lambda route: route.fulfill(status=404, json={"status": 404}))
+    visit(page, link("map", m="fashion-ae"))
+    expect(page.get_by_test_id("no-map")).to_be_visible()
+    expect(page.get_by_test_id("error-note")).to_have_count(0)
+    page.get_by_test_id("model").select_option(MODEL)
+    expect(here(page)).to_be_visible()
+    expect(page.get_by_test_id("no-map")).to_have_count(0)

@@ -18,11 +18,27 @@ export function findTarget(selectors) {
   return null;
 }
 
+/** Which of the selectors it fits: a later part of a step shows up as another one. @param {HTMLElement} element @param {readonly string[]} selectors */
+function partOf(element, selectors) {
+  return selectors.findIndex((selector) => element.matches(selector));
+}
+
 /** Part of the window above which an element is shown from its beginning rather than its middle. */
 const TALL = 0.4;
 
+/** Whether it can be seen beside the guide, which stands at the foot or the head of the window. @param {HTMLElement} element */
+function isInView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  const guide = document.querySelector('.coach')?.getBoundingClientRect();
+  const isAtHead = guide !== undefined && guide.top <= 0;
+  const head = isAtHead ? guide.bottom : 0;
+  const foot = guide && !isAtHead ? guide.top : innerHeight;
+  return top >= head && bottom <= foot;
+}
+
 /** @param {HTMLElement} element */
 export function reveal(element) {
+  if (isInView(element)) return;
   const smooth = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   const isTall = element.getBoundingClientRect().height > TALL * innerHeight;
   element.scrollIntoView({ block: isTall ? 'start' : 'center', behavior: smooth ? 'smooth' : 'auto' });
@@ -51,6 +67,7 @@ export function useTarget(selectors, step) {
     let frame = 0;
     /** Until the reader takes over, what moves as the screen loads is brought back into view. */
     let leading = true;
+    let part = -1;
     found.value = false;
     given.value = selectors.length === 0;
     const look = () => {
@@ -60,7 +77,10 @@ export function useTarget(selectors, step) {
       marked = now;
       marked?.setAttribute(MARK, '');
       found.value = marked !== null;
-      if (marked && leading) reveal(marked);
+      if (!marked) return;
+      const isNew = partOf(marked, selectors) !== part;
+      part = partOf(marked, selectors);
+      if (leading || isNew) reveal(marked);
     };
     const takeOver = () => {
       leading = false;

@@ -1,7 +1,7 @@
 /** The guide of a lesson: what to do, what to look at, what happened. It stands beside the screen and blocks nothing. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../../html.js';
 import { language, t } from '../../store.js';
 import * as engine from '../../tour/engine.js';
@@ -22,12 +22,13 @@ export function Coach() {
   const folded = useSignal(false);
   const isThere = session.isThere.value;
   const target = useTarget(place && isThere ? place.target : [], lessonAt.value);
+  const root = useHeight();
   useKeys();
   if (!at) return null;
   const { lesson } = at;
   const number = session.numberOf(lesson);
   const label = lt('coach.label', { number, title: lt(`${lesson.id}.title`) });
-  return html`<aside class=${`coach ${folded.value ? 'folded' : ''} ${engine.kindAt(at)}`} aria-label=${label} data-testid="coach">
+  return html`<aside class=${`coach ${folded.value ? 'folded' : ''} ${engine.kindAt(at)}`} aria-label=${label} ref=${root} data-testid="coach">
     <header class="coach-head">
       <p class="coach-where"><strong>${lt('coach.lesson', { number })}</strong> <span>${whereabouts(at)}</span></p>
       <${Dots} at=${at} />
@@ -56,6 +57,23 @@ function Dots({ at }) {
     (name, index) =>
       html`<i key=${name} class=${`${done.includes(name) ? 'done' : ''} ${index === at.at ? 'now' : ''}`}></i>`,
   )}</span>`;
+}
+
+/** Tells the style sheet how much of the window the guide covers. */
+function useHeight() {
+  const root = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return undefined;
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => style.setProperty('--coach', `${element.offsetHeight}px`));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--coach');
+    };
+  }, []);
+  return root;
 }
 
 /** Esc leaves, Ctrl+Enter goes on: also from within a control of the screen. */

@@ -131,6 +131,9 @@ class Frontend(StaticFiles):
         """As in StaticFiles, with the caching, the compression and the policy of the page."""
         if status_code == 200 and is_text(Path(full_path)):
             kept = KeptFile.read(Path(full_path), stat_result)
+            if kept.path.suffix == ".html":
+                # Whoever works on the page need not start the server anew.
+                self._policy = content_security_policy(kept.body.decode("utf-8"))
             # On a disk that knows no case there are many names for one file.
             if len(self._kept) < _MOST_KEPT:
                 self._kept[self.get_path(scope)] = kept

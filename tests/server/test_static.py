@@ -126,6 +126,11 @@ def test_a_changed_file_is_served_changed(tmp_path):
         assert changed.text == "export const a = 'another';"
         (folder / "a.js").unlink()
         problem(service.client.get("/a.js"), 404)
+        other = PAGE.replace(INLINE, "another()")
+        (folder / "index.html").write_text(other, encoding="utf-8")
+        page = service.client.get("/")
+        assert page.text == other
+        assert sha256("another()") in page.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("path", ["/", "/src/worker.mjs"])

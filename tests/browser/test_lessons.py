@@ -18,6 +18,7 @@ from tests.browser.support import (
     slider,
     visit,
 )
+from tests.browser.test_shell import READABLE, UNIVERSAL, WORD, unbracketed
 
 LESSONS = ("point", "prior", "blur", "path", "direction", "condition")
 TARGET = "[data-tour-target]"
@@ -176,6 +177,15 @@ def test_list_and_guide_are_accessible_at_every_width(faces_page, lang):
     page.set_viewport_size({"width": NARROWEST, "height": 740})
     assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROWEST
     page.set_viewport_size(DESKTOP)
+
+
+def test_no_text_of_the_lessons_is_hard_coded(faces_page):
+    page, _ = faces_page
+    visit(page, link("lessons", "qps", lesson="prior.6"))
+    expect(page.get_by_test_id("coach-options")).to_contain_text("[")
+    expect(page.get_by_test_id("term-kl")).to_contain_text("[")
+    words = {word for text in page.evaluate(READABLE) for word in WORD.findall(unbracketed(text))}
+    assert {word for word in words if not UNIVERSAL.match(word)} == set()
 
 
 def test_a_term_has_a_link_of_its_own(faces_page):

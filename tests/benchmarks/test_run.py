@@ -20,6 +20,8 @@ from benchmarks.serving.workload import Workload
 from tests.bundles import write_random_bundle
 
 SYSTEMS = ("latente", "inline")
+# A dozen servers start one after the other, which takes long on a machine that does much else.
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,8 @@ class TestWaiting:
         picture = open_screen(page, "attributes", lang, x="Wide")
         before = source(picture)
         row = page.get_by_test_id("attribute-Wide")
-        busy = Busy(page, "attribute-edit", 1, is_edit, retry_after="1")
+        # Longer than all that follows takes, on a machine that does much else too.
+        busy = Busy(page, "attribute-edit", 1, is_edit, retry_after="4")
         press(page, slider(row), 0.5)
         page.mouse.move(*centre(slider(row), 0.7))
         expect(page.get_by_test_id("busy-notice")).to_have_text(NOTICE[lang])

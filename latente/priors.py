@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -88,15 +89,27 @@ class GaussianMixture:
 
     def log_prob(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         """Log density in nats for each latent of [N, D]: [N]."""
-        offset = latents[:, None, :] - self.means
-        whitened = torch.linalg.solve_triangular(
-            self.scale_tril, offset.permute(1, 2, 0), upper=False
-        )
-        log_scale = self.scale_tril.diagonal(dim1=1, dim2=2).log().sum(dim=1)
-        log_normal = (
-            -0.5 * whitened.square().sum(dim=1)
-            - log_scale[:, None]
-            - 0.5 * self.dimension * math.log(2.0 * math.pi)
-        )
+        matrix, shift, constant = self._whitening
+        whitened = (latents @ matrix - shift).reshape(-1, *self.means.shape)
+        log_normal = constant - 0.5 * whitened.square().sum(dim=2)
         weights = self.component_weights(latents.shape[0], condition)
-        return torch.logsumexp(log_normal.T + weights.log(), dim=1)
+        return torch.logsumexp(log_normal + weights.log(), dim=1)
+
+    @cached_property
+    def _whitening(self) -> tuple[Tensor, Tensor, Tensor]:
+        """What makes every component a standard normal, for all of them in one product.
+
+        The inverse Cholesky factors side by side [D, K * D], the means under them [K * D],
+        and the logarithms of the normalising constants [K]. Worked out once: the density is
+        asked for with every picture that a slider makes.
+        """
+        components, dimension = self.means.shape
+        scale = self.scale_tril.double()
+        unit = torch.eye(dimension, dtype=torch.float64).expand_as(scale)
+        inverse = torch.linalg.solve_triangular(scale, unit, upper=False)
+        shift = torch.einsum("kij,kj->ki", inverse, self.means.double())
+        log_scale = scale.diagonal(dim1=1, dim2=2).log().sum(dim=1)
+        constant = -log_scale - 0.5 * dimension * math.log(2.0 * math.pi)
+        matrix = inverse.reshape(components * dimension, dimension).T
+        kind = self.means.dtype
+        return matrix.to(kind).contiguous(), shift.flatten().to(kind), constant.to(kind)

@@ -146,8 +146,12 @@ class ExpressLane:
             return response_to(error)
 
 
+# Made once: under overload it is most of what is answered.
+_REFUSAL = overloaded().response()
+
+
 async def _refusal() -> Response:
-    return overloaded().response()
+    return _REFUSAL
 
 
 async def _read(receive: Receive) -> list[Message]:

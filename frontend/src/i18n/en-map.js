@@ -93,7 +93,7 @@ export const enMap = {
   'map.figureDraws': 'Draws on the map',
   'map.figureFar': 'How far from the data',
   'map.figureFarNote':
-    'Share of the map’s points that lie closer to their nearest neighbour than this place does to its own. 100%: further out than any of them.',
+    'Share of the map’s points whose fifth neighbour lies closer to them than the nearest point does to this place. 100%: further out than any of them.',
   'map.explain1':
     'Each mark is the code of one test picture, in the colour and shape of its class. The model never saw these pictures in training.',
   'map.explainDraws':

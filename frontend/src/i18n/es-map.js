@@ -96,7 +96,7 @@ export const esMap = {
   'map.figureDraws': 'Muestras en el mapa',
   'map.figureFar': 'Qué tan lejos de los datos',
   'map.figureFarNote':
-    'Proporción de los puntos del mapa que están más cerca de su vecino más próximo que este lugar del suyo. 100%: más apartado que todos.',
+    'Proporción de los puntos del mapa que tienen a su quinto vecino más cerca que este lugar al punto más próximo. 100%: más apartado que todos.',
   'map.explain1':
     'Cada marca es el código de una imagen de prueba, con el color y la forma de su clase. El modelo nunca vio estas imágenes al entrenar.',
   'map.explainDraws':

@@ -60,26 +60,19 @@ export function drawOverlay(context, side, view, marks, palette, font) {
 
 /** Filled dots have it, empty ones do not. @param {CanvasRenderingContext2D} context @param {Marks} marks @param {ToSpot} at @param {Palette} palette */
 function drawExamples(context, { withs, withouts }, at, { accent, paper, ink }) {
-  for (const place of withouts) {
-    const { x, y } = at(place);
-    context.beginPath();
-    context.arc(x, y, EXAMPLE_RADIUS, 0, FULL);
-    context.fillStyle = paper;
-    context.fill();
-    context.lineWidth = 1;
-    context.strokeStyle = ink;
-    context.stroke();
-  }
-  for (const place of withs) {
-    const { x, y } = at(place);
-    context.beginPath();
-    context.arc(x, y, EXAMPLE_RADIUS, 0, FULL);
-    context.fillStyle = accent;
-    context.fill();
-    context.lineWidth = 1;
-    context.strokeStyle = paper;
-    context.stroke();
-  }
+  for (const place of withouts) drawDot(context, at(place), paper, ink);
+  for (const place of withs) drawDot(context, at(place), accent, paper);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {import('../../lib/viewport.js').Spot} spot @param {string} fill @param {string} edge */
+function drawDot(context, { x, y }, fill, edge) {
+  context.beginPath();
+  context.arc(x, y, EXAMPLE_RADIUS, 0, FULL);
+  context.fillStyle = fill;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = edge;
+  context.stroke();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Marks['labels']} labels @param {ToSpot} at @param {Palette} palette @param {string} font */

@@ -1,7 +1,11 @@
 # The server with the shipped weights, as a user without rights.
 #
 #   docker build --tag latente .
-#   docker run --publish 127.0.0.1:8000:8000 latente
+#   docker run --publish 127.0.0.1:8000:8000 --read-only --cap-drop ALL \
+#       --security-opt no-new-privileges latente
+#
+# The service writes no file, so the container can be read-only. To ask for keys, mount a file
+# that `latente keys new` made, and let LATENTE_API_KEYS_FILE name it.
 #
 # On a GPU:
 #   docker build --build-arg DEVICE=cuda --tag latente:cuda .
@@ -37,7 +41,8 @@ ENV PATH=/opt/latente/bin:$PATH \
     LATENTE_DEVICE=${DEVICE} \
     LATENTE_WEIGHTS=/srv/latente/weights \
     LATENTE_FRONTEND=/srv/latente/frontend
-RUN useradd --system --uid 10001 --no-create-home latente
+RUN groupadd --system --gid 10001 latente \
+    && useradd --system --uid 10001 --gid 10001 --no-create-home latente
 COPY --from=build /opt/latente /opt/latente
 COPY weights /srv/latente/weights
 COPY frontend/index.html /srv/latente/frontend/
@@ -46,7 +51,7 @@ COPY frontend/vendor /srv/latente/frontend/vendor
 COPY frontend/icons /srv/latente/frontend/icons
 COPY frontend/src /srv/latente/frontend/src
 
-USER latente
+USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]

@@ -1,4 +1,6 @@
 # make run: set up and start the app.  make test: set up and run every test.
+# make gallery: draw the pictures of all screens in docs/ anew.
+# make audit: ask the advisory services about every pinned package (needs the network).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DEVICE ?= auto
 
-.PHONY: run setup test lint browser clean
+.PHONY: run setup test lint browser gallery audit clean
 
 run: setup
 	$(BIN)/latente serve --host $(HOST) --port $(PORT) --weights weights --device $(DEVICE)
@@ -40,6 +42,12 @@ SHARED_OUT := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loads
 test: lint browser
 	cd frontend && npm test --silent
 	$(BIN)/pytest $(SHARED_OUT)
+
+gallery: setup browser
+	$(BIN)/python -m tools.gallery
+
+audit:
+	PYTHON=$(PYTHON) sh tools/audit.sh
 
 clean:
 	rm -rf $(VENV) frontend/node_modules build *.egg-info

@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+_LONGEST_REASON = 1000
+
 
 class LatenteError(Exception):
     """Base of every error that this library raises on purpose."""
@@ -27,9 +29,10 @@ class BundleError(LatenteError):
     """A bundle cannot be used: unknown version, missing file, wrong checksum or shape."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+        # A reason may quote the bundle, which is anybody's: it stays one line, and short.
+        self.reason = _one_line(reason)
         self.path = path
-        self.reason = reason
+        super().__init__(f"{path}: {self.reason}")
 
 
 class BundleNotFoundError(BundleError):
@@ -64,3 +67,8 @@ class UnknownNameError(LatenteError):
         self.name = name
         self.known = list(known)
         super().__init__(f"unknown {kind} {name!r}; known: {', '.join(self.known) or 'none'}")
+
+
+def _one_line(text: str) -> str:
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[:_LONGEST_REASON])
+    return shown if len(text) <= _LONGEST_REASON else shown + "…"

@@ -8,18 +8,18 @@ no person's judgement: it knows the labels of its data set, with their errors an
 from __future__ import annotations
 
 import itertools
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from latente.errors import BundleError
+from latente.reading import differences, read_table, read_tensors, strict_json
 
 FEATURES = 128
 _KEY = "judge"
@@ -128,16 +128,20 @@ def load_judge(path: Path) -> Judge:
         BundleError: the file is missing, damaged, or no judge; names it.
     """
     try:
+        table = read_table(path)
         with safe_open(str(path), framework="pt") as file:
-            card = JudgeCard.model_validate(json.loads((file.metadata() or {})[_KEY]))
-            network = AttributeJudge(card)
-            names = network.state_dict()
-            network.load_state_dict({name: file.get_tensor(name) for name in names})
-        if not all(bool(torch.isfinite(values).all()) for values in names.values()):
-            raise BundleError(path, "the file holds values that are not finite")
+            card = JudgeCard.model_validate(strict_json((file.metadata() or {})[_KEY]))
+        with torch.device("meta"):
+            shape = AttributeJudge(card)
     except FileNotFoundError:
         raise BundleError(path, "the file is missing") from None
-    except (SafetensorError, OSError, KeyError, ValueError, ValidationError, RuntimeError):
+    except (BundleError, SafetensorError, OSError, KeyError, ValueError):
         raise BundleError(path, "the file is damaged, or is no judge") from None
+    if found := differences(shape, table):
+        raise BundleError(path, f"the file is damaged, or is no judge of its card ({found[0]})")
+    network = AttributeJudge(card)
+    network.load_state_dict(read_tensors(path))
+    if not all(bool(torch.isfinite(values).all()) for values in network.state_dict().values()):
+        raise BundleError(path, "the file holds values that are not finite")
     network = network.to(memory_format=torch.channels_last).eval().requires_grad_(False)
     return Judge(card, network)

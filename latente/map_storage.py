@@ -15,6 +15,7 @@ from latente.bundle import Bundle
 from latente.card import AttributeCondition, Card, ClassCondition, MapFile, Sprite, Tile
 from latente.errors import BundleError
 from latente.maps import LatentMap, Plane, Projection, whole_plane
+from latente.reading import read_table, read_tensors
 from latente.storage import (
     MAP,
     MAP_SPRITE,
@@ -22,11 +23,11 @@ from latente.storage import (
     check_finite,
     file_checksum,
     read_card,
-    read_tensors,
     replace_file,
     write_card,
 )
 
+_DTYPES = (torch.float32, torch.float16, torch.uint8)
 # The latent space itself, where it has two dimensions.
 DIRECT = "latent"
 
@@ -42,6 +43,7 @@ def load_map(bundle: Bundle) -> LatentMap | None:
     path, card = bundle.map_files.tensors, bundle.card
     if not path.is_file() or file_checksum(path) != card.files[MAP]:
         raise BundleError(path.parent, f"{MAP} does not have the checksum that the card gives")
+    read_table(path)
     tensors = read_tensors(path)
     _check(path.parent, bundle.card, bundle.card.map, tensors)
     latents = tensors["latents"].float()
@@ -78,6 +80,8 @@ def _check(folder: Path, card: Card, told: MapFile, tensors: dict[str, Tensor]) 
             raise BundleError(folder, f"{MAP} lacks the tensor {name!r}")
         if tuple(tensors[name].shape) != shape:
             raise BundleError(folder, f"{MAP}: {name!r} is {tuple(tensors[name].shape)}")
+        if tensors[name].dtype not in _DTYPES:
+            raise BundleError(folder, f"{MAP}: {name!r} is {tensors[name].dtype}")
         check_finite(folder, MAP, name, tensors[name])
     if "classes" in tensors and int(tensors["classes"].max()) >= len(card.classes):
         raise BundleError(folder, f"{MAP}: a class is not on the card")

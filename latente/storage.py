@@ -14,8 +14,7 @@ import numpy as np
 import torch
 from PIL import Image
 from pydantic import ValidationError
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from latente.bundle import Bundle, MapFiles
@@ -25,6 +24,17 @@ from latente.families import Autoencoder, create
 from latente.judge import Judge, load_judge
 from latente.networks import count_parameters
 from latente.priors import GaussianMixture
+from latente.reading import (
+    MOST_CARD_BYTES,
+    MOST_PARAMETERS,
+    MOST_PIXELS,
+    differences,
+    plain_file,
+    read_table,
+    read_tensors,
+    strict_json,
+    webp_size,
+)
 
 # Beside the bundles; not one itself.
 JUDGES, THUMBNAILS = "_judges", "_thumbnails"
@@ -90,6 +100,7 @@ def load_bundle(folder: Path, device: str | torch.device = "cpu") -> Bundle:
         raise BundleNotFoundError(folder, "there is no such folder")
     card = read_card(folder)
     _check_files(folder, card)
+    read_table(folder / LATENTS)
     tensors = read_tensors(folder / LATENTS)
     _check_shapes(folder, card, tensors)
     return Bundle(
@@ -118,9 +129,7 @@ def _mean_directions(card: Card, tensors: dict[str, Tensor]) -> dict[str, Tensor
 def _read_judge(folder: Path, card: Card) -> Judge | None:
     if card.judge is None:
         return None
-    path = folder.parent / JUDGES / card.judge.file
-    if not path.is_file():
-        raise BundleError(folder, f"its judge is missing: {path}")
+    path = plain_file(folder.parent / JUDGES, card.judge.file, folder)
     if file_checksum(path) != card.judge.sha256:
         raise BundleError(folder, f"{path} does not have the checksum that the card gives")
     judge = load_judge(path)
@@ -143,25 +152,35 @@ def _find_map(folder: Path, card: Card) -> MapFiles | None:
             raise BundleError(folder, f"the card gives no checksum for {name}")
     if sprite is None:
         return MapFiles(folder / MAP)
-    path = folder.parent / THUMBNAILS / sprite.file if sprite.shared else folder / sprite.file
+    home = folder.parent / THUMBNAILS if sprite.shared else folder
     # A bundle that was copied without its neighbours has no thumbnails, and works.
-    if not path.is_file():
+    if not (home / sprite.file).is_file():
         return MapFiles(folder / MAP)
-    if sprite.shared and file_checksum(path) != sprite.sha256:
+    path = plain_file(home, sprite.file, folder)
+    if file_checksum(path) != sprite.sha256:
         raise BundleError(folder, f"{path} does not have the checksum that the card gives")
+    size = (sprite.columns * sprite.tile.width, sprite.rows * sprite.tile.height)
+    _check_picture(folder, path, size)
     return MapFiles(folder / MAP, path)
+
+
+def _check_picture(folder: Path, path: Path, size: tuple[int, int]) -> None:
+    """BundleError unless the header of a WebP file says that it is of this size, in pixels."""
+    found = webp_size(path)
+    if found is None:
+        raise BundleError(folder, f"{path.name} is no readable WebP picture")
+    if found != size or size[0] * size[1] > MOST_PIXELS:
+        told = f"{found[0]}x{found[1]}, the card says {size[0]}x{size[1]}"
+        raise BundleError(folder, f"{path.name}: {told}, and at most {MOST_PIXELS} pixels are read")
 
 
 def read_card(folder: Path) -> Card:
     """Read and validate ``card.json``; BundleError where it is missing or wrong."""
-    path = folder / CARD
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BundleError(folder, f"{CARD} is missing") from None
+        raw = strict_json(plain_file(folder, CARD, most=MOST_CARD_BYTES).read_text("utf-8"))
     except OSError as error:
         raise BundleError(folder, f"{CARD} cannot be read ({error.strerror})") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise BundleError(folder, f"{CARD} is not readable JSON ({error})") from None
     version = raw.get("format_version") if isinstance(raw, dict) else None
     if version != FORMAT_VERSION:
@@ -181,11 +200,7 @@ def _check_files(folder: Path, card: Card) -> None:
     if not {MODEL, LATENTS} <= card.files.keys():
         raise BundleError(folder, f"the card gives no checksum for {MODEL} or {LATENTS}")
     for name, checksum in card.files.items():
-        if Path(name).name != name:
-            raise BundleError(folder, f"the card names a file outside its folder: {name!r}")
-        if not (folder / name).is_file():
-            raise BundleError(folder, f"{name} is missing")
-        if file_checksum(folder / name) != checksum:
+        if file_checksum(plain_file(folder, name)) != checksum:
             raise BundleError(folder, f"{name} does not have the checksum that the card gives")
 
 
@@ -195,29 +210,31 @@ def file_checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_tensors(path: Path) -> dict[str, Tensor]:
-    """The tensors of a file; BundleError where it is no safetensors file."""
-    try:
-        return load_file(path)
-    except SafetensorError as error:
-        raise BundleError(path.parent, f"{path.name} is no safetensors file ({error})") from None
-
-
 def _read_model(folder: Path, card: Card) -> Autoencoder:
-    try:
-        model = create(card.family, card.network)
-    except UnknownNameError as error:
-        raise BundleError(folder, str(error)) from None
+    _check_network(folder, card)
+    model = create(card.family, card.network)
     weights = read_tensors(folder / MODEL)
     for name, values in weights.items():
         check_finite(folder, MODEL, name, values)
-    try:
-        model.load_state_dict(weights)
-    except RuntimeError as error:
-        reason = " ".join(str(error).split())
-        raise BundleError(folder, f"{MODEL} does not fit the card's network ({reason})") from None
+    model.load_state_dict(weights)
     # Convolutions on a CPU and on a GPU are fastest with the channels innermost.
     return model.to(memory_format=torch.channels_last).eval().requires_grad_(False)
+
+
+def _check_network(folder: Path, card: Card) -> None:
+    """BundleError unless the weights file holds the card's network; takes no memory for either."""
+    try:
+        with torch.device("meta"):
+            shape = create(card.family, card.network)
+    except UnknownNameError as error:
+        raise BundleError(folder, str(error)) from None
+    if (count := count_parameters(shape)) > MOST_PARAMETERS:
+        raise BundleError(
+            folder, f"{CARD}: network: {count} parameters, of at most {MOST_PARAMETERS}"
+        )
+    if found := differences(shape, read_table(folder / MODEL)):
+        reason = "; ".join(found[:3]) + ("; and more" if len(found) > 3 else "")
+        raise BundleError(folder, f"{MODEL} does not fit the card's network ({reason})")
 
 
 def _check_shapes(folder: Path, card: Card, tensors: dict[str, Tensor]) -> None:
@@ -270,13 +287,12 @@ def _read_gallery(folder: Path, card: Card) -> Tensor | None:
     if GALLERY not in card.files:
         return None
     shape = card.image
+    _check_picture(folder, folder / GALLERY, (shape.width * len(card.gallery), shape.height))
     try:
         with Image.open(folder / GALLERY, formats=["WEBP"]) as picture:
             pixels = np.array(picture.convert("L" if shape.channels == 1 else "RGB"))
     except (OSError, Image.DecompressionBombError) as error:
         raise BundleError(folder, f"{GALLERY} is no readable WebP picture ({error})") from None
-    if pixels.shape[:2] != (shape.height, shape.width * len(card.gallery)):
-        raise BundleError(folder, f"{GALLERY} does not hold {len(card.gallery)} thumbnails")
     sheet = torch.from_numpy(pixels).reshape(shape.height, -1, shape.width, shape.channels)
     return sheet.permute(1, 0, 2, 3).contiguous()
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from server.exchange import CURRENT, Exchange
+from server.log_stream import handler_for
 from server.settings import Settings
 
 _NAME = "latente.access"
@@ -44,7 +45,7 @@ def _line(exchange: Exchange) -> dict[str, str | int | float]:
 
 def send_access_log_to(stream: TextIO) -> None:
     """Write the lines to this stream, and nothing but them."""
-    handler = logging.StreamHandler(stream)
+    handler = handler_for(stream, "the access log")
     handler.setFormatter(logging.Formatter("%(message)s"))
     log.handlers = [handler]
     log.setLevel(logging.INFO)
@@ -66,7 +67,7 @@ def open_logs(settings: Settings) -> None:
 
     In a replica, Ray writes both to files; ``latente cluster status`` says where.
     """
-    handler = logging.StreamHandler()
+    handler = handler_for(sys.stderr, "the log")
     handler.addFilter(RequestIdFilter())
     words = "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s"
     logging.basicConfig(level=logging.INFO, format=words, handlers=[handler])

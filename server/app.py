@@ -14,22 +14,32 @@ from starlette.types import Receive, Scope, Send
 
 import latente
 from server import problems
-from server.access import Access, AccessMiddleware
+from server.access import Access, AccessMiddleware, RateMiddleware
 from server.access_log import write_access_log
+from server.access_settings import listed
 from server.api import routers
 from server.api.direct_call import direct_calls
 from server.body_limit import BodyLimitMiddleware
 from server.callers import CallerMiddleware
+from server.connections import Connections
 from server.context import Context, open_context
+from server.cors import Cors, CorsMiddleware
 from server.exchange import Addresses, ExchangeMiddleware, Exchanges, Observer
-from server.express import ExpressLane, Gates
+from server.express import ExpressLane
+from server.gates import Gates
 from server.head import HeadMiddleware
+from server.hosts import HostGate, HostMiddleware
+from server.keys import KeyRing
+from server.loop_watch import LoopWatch
 from server.metrics import Metrics
 from server.openapi import DESCRIPTION, TAGS, document
+from server.openapi_route import DOCUMENT, serve_document
 from server.settings import Settings
 from server.shedding import Door, SheddingMiddleware
+from server.spare_memory import give_back
 from server.static import Frontend, SecurityHeadersMiddleware
 from server.telemetry import Telemetry
+from server.turnstile import Turnstile
 
 log = logging.getLogger("latente")
 
@@ -38,6 +48,10 @@ class State(TypedDict):
     """What the lifespan hands to the calls."""
 
     context: Context
+    exchanges: Exchanges
+    turnstile: Turnstile
+    connections: Connections
+    gates: Gates
 
 
 class Application(FastAPI):
@@ -63,20 +77,35 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     Models load in the background once it runs: ``/healthz`` answers at once, ``/readyz``
     when all are loaded and warm.
+
+    Raises:
+        KeysError: the file of keys cannot be used.
     """
     chosen = settings or Settings()
     metrics = Metrics()
     telemetry = Telemetry()
+    exchanges = _exchanges(chosen, metrics, telemetry)
+    gates = _gates(chosen, exchanges)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         telemetry.start()
         context = open_context(chosen, metrics)
+        watch = LoopWatch(metrics.loop_stalls.inc)
         loading = asyncio.create_task(context.load())
         loading.add_done_callback(_log_failure)
+        giving_back = asyncio.create_task(give_back())
         try:
-            yield {"context": context}
+            yield {
+                "context": context,
+                "exchanges": exchanges,
+                "turnstile": Turnstile(),
+                "connections": Connections(chosen, metrics.registry),
+                "gates": gates,
+            }
         finally:
+            watch.stop()
+            giving_back.cancel()
             loading.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await loading
@@ -92,26 +121,42 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # The ready-made documentation pages load code from other hosts: none of that here.
         docs_url=None,
         redoc_url=None,
+        # Nor the ready-made document: the first to ask for it would hold up everybody.
+        openapi_url=None,
         lifespan=lifespan,
     )
     for router in routers():
         app.include_router(router)
     problems.install(app)
     document(app)
+    if chosen.docs:
+        serve_document(app)
     _serve_page(app, chosen)
-    exchanges = _exchanges(chosen, metrics, telemetry)
-    gates = Gates(exchanges, Access(chosen.keys(), chosen.rate_limit), Door())
     _add_middlewares(app, gates, chosen.max_body_bytes)
     app.open_express_lane(gates, chosen.max_body_bytes)
     return app
+
+
+def _gates(settings: Settings, exchanges: Exchanges) -> Gates:
+    ring = KeyRing(settings.keys(), settings.api_keys_file) if settings.needs_key else None
+    return Gates(
+        exchanges,
+        HostGate(settings.host, settings),
+        Access(ring, settings.rate_limit, settings.metrics == "open"),
+        Door(),
+        Cors(listed(settings.cors_origins)),
+    )
 
 
 def _add_middlewares(app: FastAPI, gates: Gates, max_body_bytes: int) -> None:
     """What every request passes through; the last one added sees it first."""
     app.add_middleware(CallerMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=max_body_bytes)
-    app.add_middleware(AccessMiddleware, access=gates.access)
+    app.add_middleware(RateMiddleware, access=gates.access)
     app.add_middleware(SheddingMiddleware, door=gates.door)
+    app.add_middleware(AccessMiddleware, access=gates.access)
+    app.add_middleware(HostMiddleware, gate=gates.hosts)
+    app.add_middleware(CorsMiddleware, cors=gates.cors)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(ExchangeMiddleware, exchanges=gates.exchanges)
@@ -121,7 +166,7 @@ def _exchanges(settings: Settings, metrics: Metrics, telemetry: Telemetry) -> Ex
     observers: list[Observer] = [metrics.observe_request, telemetry.observe]
     if settings.access_log:
         observers.append(write_access_log)
-    return Exchanges(Addresses([*_templates(), "/openapi.json"], metrics.knows), observers)
+    return Exchanges(Addresses([*_templates(), DOCUMENT], metrics.knows), observers)
 
 
 def _templates() -> list[str]:

@@ -1,4 +1,4 @@
-"""The command line: ``latente serve``, ``models``, ``top`` and ``cluster``."""
+"""The command line: ``latente serve``, ``models``, ``top``, ``keys`` and ``cluster``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import typer
 
 from server.cluster_cli import cluster_app
 from server.command import fail, settings_from
+from server.keys_cli import keys_app
 from server.settings import Settings
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(cluster_app, name="cluster")
+app.add_typer(keys_app, name="keys")
 
 _FAILED = 1
 WeightsOption = Annotated[
@@ -42,6 +44,7 @@ def serve(
     """Serve the page and the API. Options win over LATENTE_* variables."""
     settings = settings_from(host=host, port=port, weights=weights, device=device)
     _require_weights(settings.weights)
+    _require_keys(settings)
     # The port first: it is the quickest to judge, and torch takes seconds to import.
     with _ended_by_sigterm(), _listen(settings.host, settings.port) as listener:
         _require_engine(settings)
@@ -115,6 +118,16 @@ def _require_weights(folder: Path) -> None:
         fail(f"there is no weights folder {folder}; name one with --weights")
 
 
+def _require_keys(settings: Settings) -> None:
+    from server.keys import KeysError, read_keys
+
+    try:
+        if settings.api_keys_file is not None:
+            read_keys(settings.api_keys_file)
+    except KeysError as error:
+        fail(f"{error}; `latente keys new NAME` makes one")
+
+
 def _require_engine(settings: Settings) -> None:
     from server.device import DeviceError, resolve_device
     from server.engine.choice import EngineError, choose_engine
@@ -148,21 +161,20 @@ def _bound(listener: socket.socket, address: Any) -> socket.socket:
 
 
 def _run(settings: Settings, listener: socket.socket) -> None:
-    import uvicorn
-
     from server.access_log import open_logs
     from server.app import create_app
+    from server.descriptors import raise_limit
+    from server.listening import exposure, server_config
     from server.stopping import StoppableServer, leave
 
     open_logs(settings)
+    raise_limit()
     port = listener.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     logging.getLogger("latente").info("Latente is on http://%s:%d", host, port)
-    # Not uvicorn's own access log: the addresses of images carry latents, which are nobody's
-    # business.
-    config = uvicorn.Config(
-        create_app(settings), log_config=None, access_log=False, server_header=False
-    )
+    for line in exposure(settings):
+        logging.getLogger("latente").warning("%s", line)
+    config = server_config(create_app(settings), settings)
     StoppableServer(config, settings.grace_seconds).run(sockets=[listener])
     leave()
 

@@ -56,7 +56,7 @@ async def ask(app: ASGIApp, path: str, state: dict[str, Any] | None = None) -> A
         "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
-        "headers": [(b"host", b"replica")],
+        "headers": [(b"host", b"localhost")],
         "client": ("127.0.0.1", 0),
         "server": ("127.0.0.1", 0),
         "state": dict(state or {}),

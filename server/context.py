@@ -69,9 +69,12 @@ def open_context(settings: Settings, metrics: Metrics) -> Context:
     waits = settings.deadline_seconds
     backend = choose_backend(settings, device)
     workers = worker_count(settings, device)
-    engine = MicroBatcher(backend, workers, settings.queue_images, waits, metrics)
+    engine = MicroBatcher(
+        backend, workers, settings.queue_images, waits, metrics, settings.hung_seconds
+    )
     metrics.set_engine(backend.name, backend.precision, str(device))
     metrics.set_queue(lambda: engine.waiting, lambda: engine.running)
+    metrics.hung.set_function(lambda: engine.hung)
     pictures = BoundedWorkers(
         "pictures",
         settings.picture_workers,

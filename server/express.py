@@ -18,14 +18,13 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.access import Access
 from server.api.direct_call import DirectCall
 from server.callers import Attended
 from server.client import CLIENT, client_of
 from server.context import Context
-from server.exchange import CURRENT, Exchanges, id_header
+from server.exchange import CURRENT, id_header
+from server.gates import Gates
 from server.problems import overloaded, response_to
-from server.shedding import Door
 from server.static import SECURITY_HEADERS
 
 _MODELS = "/api/v1/models/"
@@ -39,15 +38,6 @@ class _Plain:
     call: DirectCall
     model: str
     accept: str | None
-
-
-@dataclass(frozen=True)
-class Gates:
-    """What every call passes, whichever way it goes: counted, let in, and kept waiting."""
-
-    exchanges: Exchanges
-    access: Access
-    door: Door
 
 
 class ExpressLane:
@@ -82,6 +72,10 @@ class ExpressLane:
             await self._answer(_refusal(), arrived, scope, receive, send)
         else:
             messages = await _read(receive)
+            if messages[-1]["type"] == "http.disconnect":
+                # Gone before anything was done: it is counted, and that is all.
+                self._gates.exchanges.end(self._gates.exchanges.begin(scope))
+                return
             body = _validated(plain.call, messages)
             if body is None:
                 await self._app(scope, _again(messages, receive), send)
@@ -102,7 +96,7 @@ class ExpressLane:
             headers.get(b"content-type") != b"application/json"
             or not length.isdigit()
             or int(length) > self._max_body_bytes
-            or not self._gates.access.knows(scope)
+            or not self._gates.admit(scope)
         ):
             return None
         context: Context = scope["state"]["context"]
@@ -126,7 +120,8 @@ class ExpressLane:
             async with Attended(receive, send) as caller:
                 caller.all_read()
                 response = await making
-                headers = [*response.raw_headers, *SECURITY_HEADERS, id_header(exchange)]
+                more = (*SECURITY_HEADERS, *self._gates.cors.headers(scope))
+                headers = [*response.raw_headers, *more, id_header(exchange)]
                 exchange.status = response.status_code
                 start = {"type": "http.response.start", "status": exchange.status}
                 await caller.send({**start, "headers": headers})
@@ -142,7 +137,7 @@ class ExpressLane:
             return problem.response()
         try:
             return await plain.call(plain.context, plain.model, plain.accept, body)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return response_to(error)
 
 
@@ -163,9 +158,7 @@ async def _read(receive: Receive) -> list[Message]:
 
 
 def _validated(call: DirectCall, messages: list[Message]) -> BaseModel | None:
-    """The body, unless it is wrong or the caller has left."""
-    if messages[-1]["type"] != "http.request":
-        return None
+    """The body, unless it is wrong."""
     try:
         body = b"".join(message.get("body", b"") for message in messages)
         return call.body.model_validate_json(body)

@@ -43,11 +43,15 @@ class KeptFile:
         Raises:
             OSError: it cannot be read.
         """
-        body = path.read_bytes()
+        return cls.of(path, state_of(found), path.read_bytes())
+
+    @classmethod
+    def of(cls, path: Path, state: tuple[int, int], body: bytes) -> KeptFile:
+        """What is sent for the file at this path, which was in this state."""
         zipped = gzip.compress(body, 6, mtime=0)
-        return cls(
+        return KeptFile(
             path,
-            _state(found),
+            state,
             body,
             zipped if len(zipped) < len(body) else None,
             hashlib.sha256(body).hexdigest()[:32],
@@ -57,7 +61,7 @@ class KeptFile:
     def is_current(self) -> bool:
         """Whether the file is still as it was read."""
         try:
-            return _state(self.path.stat()) == self.state
+            return state_of(self.path.stat()) == self.state
         except OSError:
             return False
 
@@ -77,5 +81,6 @@ class KeptFile:
         return Response(zipped, headers=sent, media_type=self.media_type)
 
 
-def _state(found: os.stat_result) -> tuple[int, int]:
+def state_of(found: os.stat_result) -> tuple[int, int]:
+    """What changes with a file: when it was written, and its size."""
     return found.st_mtime_ns, found.st_size

@@ -62,11 +62,11 @@ class ServedMap:
         chosen, found = self._chosen(name), self._loaded()
         latents = latent_tensors(self._bundle, rows, "/latents")
         positions = require_finite(found.project(latents, chosen), "/latents")
-        around = None
-        if count is not None:
-            most = min(count, len(found.latents))
-            around = neighbours(found.latents, latents, most)[1].tolist()
-        return {"positions": positions, **_nearest(found, latents), "neighbours": around}
+        return {
+            "positions": positions,
+            **_nearest(found, latents),
+            **_neighbours(found, latents, count),
+        }
 
     def points(self, indices: Sequence[int]) -> dict[str, Any]:
         """The latents of points, and what a conditional model was told of each."""
@@ -95,10 +95,14 @@ class ServedMap:
         if self._map is None:
             try:
                 self._map = load_map(self._bundle)
-            except BundleError as error:
-                log.error("the map of %s cannot be read: %s", self._bundle.card.id, error.reason)
+            except (BundleError, OSError) as error:
+                reason = error.reason if isinstance(error, BundleError) else error.strerror
+                log.error("the map of %s cannot be read: %s", self._bundle.card.id, reason)
         if self._map is None:
-            detail = "The map's file has changed since the server started; start it again."
+            detail = (
+                "The map's file has changed or is gone since the server started; put it back, or "
+                "start the server again."
+            )
             raise unavailable("map-changed", detail, 60)
         return self._map
 
@@ -135,6 +139,14 @@ class ServedMap:
 def _nearest(found: LatentMap, latents: Tensor) -> dict[str, Any]:
     indices, distances = found.nearest(latents)
     return {"distances": distances, "nearest": indices.tolist()}
+
+
+def _neighbours(found: LatentMap, latents: Tensor, count: int | None) -> dict[str, Any]:
+    """The ``count`` points nearest in all dimensions of latent space, and how far each is."""
+    if count is None:
+        return {"neighbours": None, "neighbour_distances": None}
+    apart, indices = neighbours(found.latents, latents, min(count, len(found.latents)))
+    return {"neighbours": indices.tolist(), "neighbour_distances": apart.tolist()}
 
 
 def _packed(values: Tensor, kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, cast
 
 from prometheus_client import (
@@ -14,8 +14,11 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from server.exchange import Exchange
+from server.log_stream import lost_lines
 
 # Fine enough between 1 and 150 ms, where people begin to feel a slider, for quantiles to say
 # something.
@@ -29,7 +32,16 @@ _QUEUE_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.
 _IMAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 _OTHER = "other"
 Labelled = TypeVar("Labelled", Counter, Histogram)
-_SHED_REASONS = ("queue", "deadline", "pictures")
+_SHED_REASONS = ("queue", "deadline", "pictures", "memory")
+_RESTART_REASONS = ("crashed", "hung")
+
+
+class _LostLines(Collector):
+    """The lines that the log of this process has lost."""
+
+    def collect(self) -> Iterator[Metric]:
+        words = "Lines of the log that could not be written."
+        yield CounterMetricFamily("latente_log_lost", words, value=lost_lines())
 
 
 class Metrics:
@@ -48,6 +60,7 @@ class Metrics:
         self._children: dict[tuple[object, tuple[str, ...]], object] = {}
         self._count_requests()
         self._count_engine()
+        self._count_faults()
         self._count_cache()
 
     def _count_requests(self) -> None:
@@ -97,6 +110,32 @@ class Metrics:
         )
         self.engine_info = Info("latente_engine", "What runs the models.", registry=self.registry)
 
+    def _count_faults(self) -> None:
+        self.restarts = Counter(
+            "latente_engine_restarts",
+            "Inference threads that went on after they crashed, or were replaced as they hung.",
+            ["reason"],
+            registry=self.registry,
+        )
+        for reason in _RESTART_REASONS:
+            self.restarts.labels(reason)
+        self.hung = Gauge(
+            "latente_engine_hung",
+            "Inference threads whose batch does not end.",
+            registry=self.registry,
+        )
+        self.out_of_memory = Counter(
+            "latente_out_of_memory",
+            "Batches that did not fit into memory; each is tried again in halves.",
+            registry=self.registry,
+        )
+        self.loop_stalls = Counter(
+            "latente_loop_stalls",
+            "Times that the event loop answered nobody for a second or longer.",
+            registry=self.registry,
+        )
+        self.registry.register(_LostLines())
+
     def _count_cache(self) -> None:
         self.cache_hits = Counter(
             "latente_cache_hits", "Pictures found in the cache.", registry=self.registry
@@ -141,12 +180,20 @@ class Metrics:
         return model in self._known
 
     def count_shed(self, reason: str) -> None:
-        """A request was refused: ``reason`` is "queue", "deadline" or "pictures"."""
+        """A request was refused: ``reason`` is "queue", "deadline", "pictures", "memory"."""
         self.shed.labels(reason).inc()
 
     def count_cancelled(self) -> None:
         """A caller went away before its answer."""
         self.cancelled.inc()
+
+    def count_out_of_memory(self) -> None:
+        """A batch did not fit into memory."""
+        self.out_of_memory.inc()
+
+    def count_engine_restart(self, reason: str) -> None:
+        """An inference thread "crashed" and goes on, or "hung" and was replaced."""
+        self.restarts.labels(reason).inc()
 
     def cache_hit(self) -> None:
         """A picture was in the cache."""

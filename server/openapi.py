@@ -32,6 +32,7 @@ interpolate, edit attributes, generate under conditions, and make directions of 
 * The `Accept` header chooses the answer: JSON with PNG data URLs (default), one picture
   (PNG, JPEG, WebP; several images make a contact sheet), an animation where there is an
   order (GIF, or WebP with `animate`), or raw 8-bit pixels N x H x W x C.
+* Bodies are JSON in UTF-8; of a field that is given twice the last one counts.
 * Every error is an RFC 9457 problem document with JSON pointers to the wrong fields.
 """
 
@@ -120,6 +121,12 @@ _COUNT = {
         "description": "The seed, where the call drew at random.",
         "schema": {"type": "integer"},
         "example": 7,
+    },
+    "X-Latente-Latents": {
+        "description": "Of a single image: its latent, as `latents` in JSON; left out where it "
+        "is longer than 4,000 characters.",
+        "schema": {"type": "string"},
+        "example": "[[0.5,-1.25]]",
     },
     "X-Latente-Shape": {
         "description": "N,H,W,C of raw pixels.",

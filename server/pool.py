@@ -84,10 +84,10 @@ class ModelPool:
         self.require_ready()
         model = self._models.get(model_id)
         if model is None:
-            known = ", ".join(self._models) or "none"
-            raise not_found(
-                "unknown-model", "Unknown model", f"There is no such model; known: {known}."
-            )
+            detail = f"There is no such model; known: {', '.join(self._models) or 'none'}."
+            if self.skipped:
+                detail += f" Damaged, and not served: {', '.join(self.skipped)}."
+            raise not_found("unknown-model", "Unknown model", detail)
         return model
 
     def cards(self, view: View) -> CachedAnswer:
@@ -99,7 +99,8 @@ class ModelPool:
         self.require_ready()
         if view not in self._lists:
             shown = [seen_as(view, model.card) for model in self]
-            self._lists[view] = CachedAnswer.of({"models": shown}, compress=True)
+            content = {"models": shown, "skipped": self.skipped}
+            self._lists[view] = CachedAnswer.of(content, compress=True)
         return self._lists[view]
 
     def sprite(self, sha256: str) -> Path | None:
@@ -120,7 +121,7 @@ class ModelPool:
         limits: dict[str, int],
     ) -> None:
         """Load and warm every bundle; one that cannot be used is logged and skipped."""
-        for folder in discover(weights):
+        for folder in _folders(weights):
             try:
                 bundle = await asyncio.to_thread(load_bundle, folder, device)
                 if bundle.card.id in self._models:
@@ -136,6 +137,14 @@ class ModelPool:
         self._ready = True
         if not self._models:
             log.error("no usable bundle in the weights folder: there is nothing to serve")
+
+
+def _folders(weights: Path) -> list[Path]:
+    try:
+        return discover(weights)
+    except OSError as error:
+        log.error("the weights folder cannot be read: %s", error.strerror)
+        return []
 
 
 async def _serve(

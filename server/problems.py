@@ -11,9 +11,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.memory import OutOfMemoryError, is_out_of_memory
 from server.workers import OverloadedError
 
 log = logging.getLogger("latente")
@@ -21,6 +23,7 @@ log = logging.getLogger("latente")
 MEDIA_TYPE = "application/problem+json"
 _MOST_ERRORS = 20
 _LONGEST_NAME = 64
+_NO_THREAD = "can't start new thread"  # Python's words
 _BODY_PARTS = ("body", "query", "path", "header", "cookie")
 
 
@@ -123,6 +126,12 @@ def overloaded() -> ProblemError:
     return unavailable("overloaded", "The server is busy; try again shortly.")
 
 
+def out_of_memory() -> ProblemError:
+    """A request that does not fit into memory now: 503 with Retry-After."""
+    detail = "The server has too little memory for this; ask for less at once, or try again later."
+    return unavailable("out-of-memory", detail, 5)
+
+
 def pointer_of(location: Iterable[str | int]) -> str:
     """A JSON pointer from a pydantic location."""
     parts = list(location)
@@ -140,11 +149,20 @@ def step(name: str) -> str:
     """A name as one step of a JSON pointer.
 
     Empty for a name that is long enough to carry content of the request: an answer never
-    repeats what was sent.
+    repeats what was sent. Empty too for one with half a character in it (JSON may escape a
+    lone surrogate), which no answer can be written with.
     """
-    if len(name) > _LONGEST_NAME:
+    if len(name) > _LONGEST_NAME or not _is_text(name):
         return ""
     return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def from_validation(errors: Sequence[Mapping[str, Any]], content_type: str) -> ProblemError:
@@ -212,11 +230,19 @@ async def _on_overload(_request: Request, _error: Exception) -> Response:
     return overloaded().response()
 
 
-def response_to(error: Exception) -> Response:
+def response_to(error: BaseException) -> Response:
     """The answer to a call that ended in this error; what nobody foresaw is logged."""
     if isinstance(error, HTTPException):
         return _of_http(error)
     if isinstance(error, OverloadedError):
+        return overloaded().response()
+    if isinstance(error, OutOfMemoryError):  # of which the engine has told the log
+        return out_of_memory().response()
+    if is_out_of_memory(error):
+        log.error("a request failed: out of memory (%s)", type(error).__name__)
+        return out_of_memory().response()
+    if str(error) == _NO_THREAD:
+        log.error("a request failed: %s", error)
         return overloaded().response()
     log.error("a request failed", exc_info=error)
     return _failure().response()
@@ -243,11 +269,14 @@ class FailureMiddleware:
 
         try:
             await self._app(scope, receive, noted)
-        except Exception:
+        except ClientDisconnect:
+            # In the middle of sending a body: nobody is there to be answered, and what anybody
+            # may do at any time fills no log.
+            return
+        except (Exception, SystemExit) as error:
             if scope["type"] != "http" or started:
                 raise
-            log.exception("a request failed")
-            await _failure().response()(scope, receive, send)
+            await response_to(error)(scope, receive, send)
 
 
 def _failure() -> ProblemError:

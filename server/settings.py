@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from server.access_settings import AccessSettings
+from server.connection_settings import ConnectionSettings
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,7 +19,7 @@ def _default_weights() -> Path:
     return here if here.is_dir() else _ROOT / "weights"
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings, ConnectionSettings):
     """Everything that a person who runs the service may choose."""
 
     model_config = SettingsConfigDict(env_prefix="LATENTE_", extra="ignore")
@@ -61,6 +64,11 @@ class Settings(BaseSettings):
     deadline_seconds: float = Field(
         30.0, gt=0.0, description="A request that waited this long gets a 503."
     )
+    hung_seconds: float = Field(
+        60.0,
+        gt=0.0,
+        description="A batch that takes this long is taken to hang; its thread is replaced.",
+    )
     grace_seconds: float = Field(
         10.0, gt=0.0, description="Time to finish what runs when told to stop."
     )
@@ -70,14 +78,3 @@ class Settings(BaseSettings):
     access_log: bool = Field(
         False, description="Write one line of JSON for each request, without its data."
     )
-    api_keys: SecretStr | None = Field(
-        None, description="Keys with commas between; the API then asks for one of them."
-    )
-    rate_limit: int = Field(
-        0, ge=0, description="API requests a minute for each client address; 0: no limit."
-    )
-
-    def keys(self) -> tuple[str, ...]:
-        """The keys that open the API; none: it is open."""
-        text = self.api_keys.get_secret_value() if self.api_keys else ""
-        return tuple(key.strip() for key in text.split(",") if key.strip())

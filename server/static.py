@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import mimetypes
 import os
 from html.parser import HTMLParser
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.joined_page import joined
 from server.kept_file import KeptFile, is_text
+
+log = logging.getLogger("latente")
 
 _MOST_KEPT = 2000
 # What a policy is for: documents, and workers, which have one of their own.
 _DOCUMENTS = frozenset({".html", ".svg"})
 
-# Of every answer: they keep browsers from guessing.
+# Of every answer: they keep browsers from guessing, and other pages from using it.
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    # The page has a policy of its own; nothing else is a document. The styles are those that a
+    # browser itself gives a picture in a tab of its own.
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    ),
 )
 
 
@@ -96,8 +112,8 @@ class Frontend(StaticFiles):
         for suffix in (".js", ".mjs"):
             mimetypes.add_type("text/javascript", suffix)
         index = folder / "index.html"
-        page = index.read_text(encoding="utf-8") if index.is_file() else ""
-        self._policy = content_security_policy(page)
+        page = joined(KeptFile.read(index, index.stat())).body if index.is_file() else b""
+        self._policy = content_security_policy(page.decode("utf-8", "replace"))
         self._kept: dict[str, KeptFile] = {}
 
     def _headers(self, path: Path) -> dict[str, str]:
@@ -119,7 +135,12 @@ class Frontend(StaticFiles):
         kept = self._kept.get(path)
         if kept is not None and scope["method"] == "GET" and kept.is_current():
             return kept.response(Headers(scope=scope), self._headers(kept.path))
-        return await super().get_response(path, scope)
+        try:
+            return await super().get_response(path, scope)
+        except (OSError, RuntimeError) as error:
+            # The file went away under our hands, or the whole folder did.
+            log.warning("a file of the page cannot be read: %s", error)
+            raise HTTPException(404) from None
 
     def file_response(
         self,
@@ -132,8 +153,9 @@ class Frontend(StaticFiles):
         if status_code == 200 and is_text(Path(full_path)):
             kept = KeptFile.read(Path(full_path), stat_result)
             if kept.path.suffix == ".html":
+                kept = joined(kept)
                 # Whoever works on the page need not start the server anew.
-                self._policy = content_security_policy(kept.body.decode("utf-8"))
+                self._policy = content_security_policy(kept.body.decode("utf-8", "replace"))
             # On a disk that knows no case there are many names for one file.
             if len(self._kept) < _MOST_KEPT:
                 self._kept[self.get_path(scope)] = kept

@@ -67,7 +67,8 @@ class StoppableServer(uvicorn.Server):
 def leave() -> NoReturn:
     """End the process well, now: taking the inference libraries apart first takes seconds."""
     logging.shutdown()
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # a full disk, a reader who left
+        sys.stdout.flush()
     os._exit(0)
 
 

@@ -22,7 +22,7 @@ log = logging.getLogger("latente")
 
 _SWITCH = "OTEL_EXPORTER_OTLP_ENDPOINT"
 # Asked for every few seconds by probes and collectors, and never of interest.
-_UNTRACED = frozenset({"/healthz", "/readyz", "/metrics"})
+_UNTRACED = frozenset({"/healthz", "/livez", "/readyz", "/metrics"})
 _LAST_EXPORT_SECONDS = 2.0
 _NANOSECONDS = 1_000_000_000
 

@@ -18,7 +18,7 @@ from rich.text import Text
 from server.scrape import Labels, Snapshot, Window, scrape
 
 _OTHER = "other"
-_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+_PROBES = frozenset({"/healthz", "/livez", "/readyz", "/metrics"})
 _BARS = "▁▂▃▄▅▆▇█"
 _HISTORY = 60
 _NONE = "–"
@@ -60,6 +60,8 @@ class Figures:
     busy: float
     shed: float
     cancelled: float
+    hung: int
+    out_of_memory: float
     cache_hits: float
     cache_bytes: float
     cores: float
@@ -86,6 +88,8 @@ def figures(window: Window) -> Figures:
         busy=window.rate("latente_engine_seconds_sum"),
         shed=window.rate("latente_shed_total"),
         cancelled=window.rate("latente_cancelled_total"),
+        hung=int(now.total("latente_engine_hung")),
+        out_of_memory=window.rate("latente_out_of_memory_total"),
         cache_hits=hits / looks if looks else math.nan,
         cache_bytes=now.total("latente_cache_bytes"),
         cores=window.rate("process_cpu_seconds_total"),
@@ -152,6 +156,7 @@ def _overview(shown: Figures, history: list[float]) -> Table:
         ("images waiting", str(shown.queue), "images running", str(shown.running)),
         ("images a batch", _number(shown.batch), "failures/s", _number(shown.failures)),
         ("shed/s", _number(shown.shed), "cancelled/s", _number(shown.cancelled)),
+        ("hung threads", str(shown.hung), "no memory/s", _number(shown.out_of_memory)),
         ("cache hits", _share(shown.cache_hits), "cache size", _bytes(shown.cache_bytes)),
         ("processor", f"{_number(shown.cores)} cores", "memory", _bytes(shown.memory)),
     ]

@@ -6,29 +6,40 @@ from the header and judged before any pixel is decoded. Nothing is stored or log
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
-import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image, ImageOps
+import pybase64
+from PIL import Image
 from torch import Tensor
 
 from latente.card import Card
 from latente.pixels import convert, to_tensor
 from server.crops import cut, scaled, touches
+from server.picture_files import bare
 from server.problems import ProblemError, invalid, too_large, unsupported
 from server.schemas.base import Crop
 
-_DATA_URL = re.compile(r"data:[^,;]*(?:;[^,;]*)*;base64,", re.IGNORECASE)
+_DATA_URL, _BASE64 = "data:", ";base64"
+# Types and their parameters take some tens of characters.
+_LONGEST_DATA_URL_HEAD = 256
+_SPACE = b" \t\n\r\f\v"
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 # A JPEG may be decoded at 1/2, 1/4 or 1/8 of its size; this many times the model's size
 # still leaves the final resize enough pixels to average.
 _DRAFT_FACTOR = 4
-# EXIF orientations in which the camera lay on its side.
+# What turns a picture upright, by its EXIF orientation, and when the camera lay on its side.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _LYING = (5, 6, 7, 8)
 
 
@@ -77,15 +88,33 @@ def from_base64(text: str, pointer: str) -> bytes:
     Raises:
         ProblemError: 422, it is neither.
     """
-    match = _DATA_URL.match(text)
-    payload = text[match.end() :] if match else text
     try:
-        data = base64.b64decode("".join(payload.split()), validate=True)
-    except (binascii.Error, ValueError):
+        data = _decoded(_payload(text))
+    except ValueError:
         raise invalid(pointer, "This is neither base64 nor a base64 data URL.") from None
     if not data:
         raise invalid(pointer, "The picture is empty.")
     return data
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of a base64 text, perhaps in lines; ValueError where it is none."""
+    try:
+        return pybase64.b64decode(text, validate=True)
+    except ValueError:
+        # As bytes: splitting a text at its blanks can take twenty times its memory.
+        return pybase64.b64decode(text.encode("ascii").translate(None, _SPACE), validate=True)
+
+
+def _payload(text: str) -> str:
+    """What is base64 of a text; ValueError for a data URL of another kind."""
+    head = text[:_LONGEST_DATA_URL_HEAD]
+    if not head.lower().startswith(_DATA_URL):
+        return text
+    comma = head.find(",")
+    if comma < 0 or not head[:comma].lower().endswith(_BASE64):
+        raise ValueError
+    return text[comma + 1 :]
 
 
 def read_picture(sent: SentPicture, card: Card, max_pixels: int) -> Upload:
@@ -167,15 +196,17 @@ def _decode(
     if kind == "WEBP":
         # Pillow gives the WebP decoder its canvas on opening, so this size is judged before.
         _judge_size(_webp_size(data), max_pixels, pointer)
-    with Image.open(io.BytesIO(data), formats=[kind]) as opened:
+    file = bare(data, kind)
+    with Image.open(io.BytesIO(file.data), formats=[kind]) as opened:
         _judge_size(opened.size, max_pixels, pointer)
         whole = opened.size
         share = least(whole)
         width, height = (max(1, round(share * length)) for length in whole)
         opened.draft(None, (width, height))
         opened.load()
-        picture, lying = _upright(opened)
-    return Opened(picture, *(reversed(whole) if lying else whole))
+        turn = _TURNS.get(file.orientation)
+        picture = opened.copy() if turn is None else opened.transpose(turn)
+    return Opened(picture, *(reversed(whole) if file.orientation in _LYING else whole))
 
 
 def _judge_size(size: tuple[int, int], max_pixels: int, pointer: str) -> None:
@@ -185,16 +216,6 @@ def _judge_size(size: tuple[int, int], max_pixels: int, pointer: str) -> None:
 
 def _too_many_pixels(max_pixels: int, pointer: str) -> ProblemError:
     return too_large(f"The picture has more than {max_pixels / 1e6:g} megapixels.", pointer)
-
-
-def _upright(picture: Image.Image) -> tuple[Image.Image, bool]:
-    """The picture turned as its EXIF block says, and whether width and height were swapped."""
-    try:
-        lying = picture.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
-        return ImageOps.exif_transpose(picture), lying
-    except Exception:
-        # A damaged EXIF block says nothing about the pixels: take them as they are.
-        return picture.copy(), False
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from pathlib import Path
 # Small tensors gain nothing from threads, and several test processes may share the cores. For
 # the libraries that read this when they are loaded, and for programs that tests start.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# UMAP of a few points is done long before what it consists of is compiled, which takes a minute.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 
 import pytest
 import torch
@@ -18,13 +20,13 @@ REPOSITORY = TESTS.parent
 # The modules that take longest, the longest first.
 LONGEST = (
     "server/test_cluster.py",
-    "test_shipped_faces.py",
-    "training/test_cli.py",
     "benchmarks/test_run.py",
     "benchmarks/test_systems.py",
+    "training/test_face_models.py",
+    "test_shipped_faces.py",
+    "training/test_cli.py",
     "training/test_fit.py",
     "server/test_backends.py",
-    "training/test_maps.py",
 )
 
 torch.set_num_threads(1)

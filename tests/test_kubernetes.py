@@ -139,7 +139,7 @@ def test_probes_ask_what_the_service_answers():
     ports = {port["name"] for port in container()["ports"]}
     probes = {name: container()[f"{name}Probe"] for name in ("startup", "readiness", "liveness")}
     asked = {name: probe["httpGet"]["path"] for name, probe in probes.items()}
-    assert asked == {"startup": "/readyz", "readiness": "/readyz", "liveness": "/healthz"}
+    assert asked == {"startup": "/readyz", "readiness": "/readyz", "liveness": "/livez"}
     assert {*asked.values(), "/metrics"} <= paths
     assert {probe["httpGet"]["port"] for probe in probes.values()} <= ports
     assert manifest("service.yaml")["spec"]["ports"][0]["targetPort"] in ports

@@ -32,10 +32,10 @@ _SHOWN = (
 def measure(plan: Plan) -> dict[str, Any]:
     """Run part (d)."""
     cases = {
-        "28x28, as the page asks": plan.small.as_the_page(),
-        "28x28, picture alone": plan.small.as_jpeg(),
-        "64x64, as the page asks": plan.large.as_the_page(),
-        "64x64, picture alone": plan.large.as_jpeg(),
+        "28x28, as the page asks": plan.small.as_dragged(),
+        "28x28, in JSON": plan.small.as_json(),
+        "64x64, as the page asks": plan.large.as_dragged(),
+        "64x64, in JSON": plan.large.as_json(),
     }
     rounds: dict[str, dict[int, list[dict[str, Any]]]] = {
         case: {people: [] for people in CLASSES} for case in cases

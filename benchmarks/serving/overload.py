@@ -61,8 +61,10 @@ def _round(plan: Plan, server: Server) -> dict[str, dict[str, Any]]:
     for name, job in shapes(peak["per_second"]).items():
         found[name] = _flat(_measure(plan, server, job))
     found["after"] = _flat(_measure(plan, server, Load("closed", SATURATING)))
+    # The better of both: a peak that somebody else's work has lowered would flatter the rest.
+    best = max(peak["per_second"], found["after"]["per_second"])
     for name, figures in found.items():
-        figures["goodput"] = figures["per_second"] / peak["per_second"]
+        figures["goodput"] = figures["per_second"] / best
         plan.say(
             f"  {name}: {figures['per_second']:.0f}/s good ({figures['goodput']:.0%} of the peak), "
             f"{figures['refused_share']:.0%} refused, healthz p99 {figures['/healthz p99']:.0f} ms"

@@ -7,13 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from benchmarks import marks
 from benchmarks.serving.runner import PLOT, RESULTS
 from benchmarks.serving.sheets import sheets
 from benchmarks.serving.verdicts import verdict_sheet
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 PAGE, DATA, PICTURE = "serving.md", "serving.json", "serving.png"
-BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 
 def write_report(out: Path, docs: Path = DOCS) -> None:
@@ -26,23 +26,9 @@ def write_report(out: Path, docs: Path = DOCS) -> None:
     if not source.is_file():
         raise SystemExit(f"there is no {source}: run python -m benchmarks.serving first")
     results = json.loads(source.read_text(encoding="utf-8"))
-    page = docs / PAGE
-    page.write_text(filled(page.read_text(encoding="utf-8"), results), encoding="utf-8")
+    marks.RESULTS.fill(docs / PAGE, rendered(results))
     shutil.copyfile(source, docs / DATA)
     shutil.copyfile(out / PLOT, docs / PICTURE)
-
-
-def filled(page: str, results: dict[str, Any]) -> str:
-    """A page with the results between its marks.
-
-    Raises:
-        SystemExit: it has no marks.
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"the page lacks {BEGIN} or {END}")
-    return f"{before}{BEGIN}\n{rendered(results)}\n{END}{after}"
 
 
 def rendered(results: dict[str, Any]) -> str:

@@ -92,6 +92,8 @@ def _our_http(http: Figures) -> list[Sheet]:
         rows += [
             ("64 connections, JPEG: requests a second", spread(http["jpeg"]["per_second"])),
             ("JPEG against PNG", spread(http["jpeg_ratio"], 2, "x")),
+            ("as the page asks at rest: requests a second", spread(http["rested"]["per_second"])),
+            ("while dragging (JPEG alone) against at rest", spread(http["dragged_ratio"], 2, "x")),
         ]
     for connections, level in http["systems"].get("nothing", {}).get("levels", {}).items():
         title = f"load generator's own ceiling, {connections} connections, requests a second"

@@ -31,6 +31,7 @@ class Throughput:
         self.differences: dict[str, int] = {}
         self.bare: list[dict[str, float]] = []
         self.jpeg: list[dict[str, float]] = []
+        self.rested: list[dict[str, float]] = []
 
     def run(self) -> dict[str, Any]:
         """All rounds: at each number of connections, every system in turn."""
@@ -65,8 +66,10 @@ class Throughput:
             self.plan.say(f"  decode and PNG alone: {self.bare[-1]['total_ms']:.2f} ms")
         if server.system is OURS and connections == JPEG_CONNECTIONS:
             job = Load("closed", connections, self.plan.seconds, self.plan.warmup)
-            self.jpeg.append(_plain(load(server, self.plan.large.as_jpeg(), job)))
+            self.jpeg.append(_plain(load(server, self.plan.large.as_dragged(), job)))
             self.plan.say(f"  as JPEG: {self.jpeg[-1]['per_second']:.0f}/s")
+            self.rested.append(_plain(load(server, self.plan.large.as_rested(), job)))
+            self.plan.say(f"  as the page asks at rest: {self.rested[-1]['per_second']:.0f}/s")
 
     def _measure(self, server: Server, connections: int) -> dict[str, float]:
         job = Load("closed", connections, self.plan.seconds, self.plan.warmup)
@@ -122,6 +125,9 @@ class Throughput:
             png = self._rates(OURS.name, JPEG_CONNECTIONS)
             figures["jpeg"] = over_round_dicts(self.jpeg)
             figures["jpeg_ratio"] = ratio_over_rounds(rates, png)
+            at_rest = [each["per_second"] for each in self.rested]
+            figures["rested"] = over_round_dicts(self.rested)
+            figures["dragged_ratio"] = ratio_over_rounds(rates, at_rest)
         return figures
 
 

@@ -20,7 +20,7 @@ _SHOWN = ("per_second", "p50", "p99", "in_time", "generator_cores")
 def measure(plan: Plan) -> dict[str, Any]:
     """Run part (f): the same process, asked both ways in turn."""
     cases = {
-        f"{size}, {kind}": (workload.as_jpeg(), job)
+        f"{size}, {kind}": (workload.as_dragged(), job)
         for size, workload in (("28x28", plan.small), ("64x64", plan.large))
         for kind, job in (
             ("as fast as it goes", Load("closed", CLIENTS)),

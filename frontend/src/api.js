@@ -37,6 +37,60 @@ async function problem(response) {
   return new ApiError(response.status, String(response.status), detail, body.errors ?? [], pause);
 }
 
+/** In this tab alone, and until it is closed. */
+const KEPT_KEY = 'latente.key';
+
+/** What the service wants from whoever may use it, where it wants anything. */
+let key = keptKey();
+
+function keptKey() {
+  try {
+    return sessionStorage.getItem(KEPT_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} given */
+function keepKey(given) {
+  key = given;
+  try {
+    sessionStorage.setItem(KEPT_KEY, given);
+  } catch {
+    // Without storage the key lasts as long as the page.
+  }
+}
+
+/** Whether requests carry a key: then addresses alone, as CSS has them, do not do. */
+export function hasKey() {
+  return key !== '';
+}
+
+/** Asks the person for a key; null: they do not give one. @type {((wrong: boolean) => Promise<string | null>) | null} */
+let askForKey = null;
+
+/** @param {(wrong: boolean) => Promise<string | null>} ask `wrong`: there was a key, and it does not open the API */
+export function onKeyNeeded(ask) {
+  askForKey = ask;
+}
+
+/** The question that is open: asked once, however many requests wait for the answer. @type {Promise<boolean> | null} */
+let asking = null;
+
+/** @param {string} used that was refused @returns {Promise<boolean>} whether there is another to try */
+function anotherKey(used) {
+  if (key !== used) return Promise.resolve(true);
+  asking ??= Promise.resolve(askForKey?.(used !== '') ?? null)
+    .then((given) => {
+      if (given) keepKey(given);
+      return Boolean(given);
+    })
+    .finally(() => {
+      asking = null;
+    });
+  return asking;
+}
+
 /**
  * @param {string} path
  * @param {RequestInit} options
@@ -44,17 +98,25 @@ async function problem(response) {
  * @throws {ApiError} or the AbortError of the caller's own signal
  */
 async function send(path, options) {
+  for (;;) {
+    const used = key;
+    const response = await sendOnce(path, used, options);
+    if (response.ok) return response;
+    if (response.status !== 401 || !(await anotherKey(used))) throw await problem(response);
+  }
+}
+
+/** @param {string} path @param {string} used @param {RequestInit} options */
+async function sendOnce(path, used, options) {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
-  let response;
+  const headers = used ? { ...options.headers, Authorization: `Bearer ${used}` } : options.headers;
   try {
-    response = await fetch(`${BASE}${path}`, { ...options, signal });
+    return await fetch(`${BASE}${path}`, { ...options, headers, signal });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new ApiError(0, deadline.aborted ? 'timeout' : 'network', '');
   }
-  if (!response.ok) throw await problem(response);
-  return response;
 }
 
 /** @param {string} model @param {string} call */
@@ -116,6 +178,33 @@ export function quality({ draft }) {
 }
 
 /**
+ * A call that makes one picture. Of a draft it comes alone, which is half the work for the
+ * service and less to read here: what else JSON says is there once the control rests.
+ * @param {string} model
+ * @param {'decode' | 'attribute-edit' | 'conditional-generate'} call
+ * @param {Record<string, unknown>} body
+ * @param {{draft: boolean}} asked
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./types.d.ts').Pictures>}
+ */
+export async function askPicture(model, call, body, { draft }, signal) {
+  if (!draft) return ask(model, call, body, signal);
+  const response = await post(model, call, { ...body, ...DRAFT }, 'image/jpeg', signal);
+  const latents = JSON.parse(response.headers.get('X-Latente-Latents') ?? '[]');
+  return { images: [await dataUrl(await response.blob())], latents };
+}
+
+/** @param {Blob} file @returns {Promise<string>} */
+function dataUrl(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(/** @type {string} */ (reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+/**
  * The points of a model in two dimensions.
  * @param {string} model
  * @param {string} projection empty: the model's first
@@ -127,6 +216,11 @@ export async function fetchMap(model, projection, signal) {
   const response = await send(address(model, `map${query}`), { signal });
   const [{ readMap }, answer] = await Promise.all([import('./lib/map-data.js'), response.json()]);
   return readMap(answer);
+}
+
+/** A picture at an address of the API, as a blob. @param {string} path from the root of the host @returns {Promise<Blob>} */
+export async function fetchPicture(path) {
+  return (await send(path.slice(path.indexOf(BASE) + BASE.length), {})).blob();
 }
 
 /** @param {RequestLine} line @param {AbortSignal} [signal] @returns {Promise<Blob>} the answer as a file */
@@ -148,5 +242,7 @@ export function curlLine(line, origin) {
   const accept = line.accept ? ` -H 'Accept: ${line.accept}'` : '';
   const output = line.output ? ` -o ${line.output}` : '';
   const target = `${origin}/${BASE}${address(line.model, line.call)}`;
-  return `curl -s '${target}'${accept} -H 'Content-Type: application/json' -d '${body}'${output}`;
+  // Not the key itself: lines are shown, copied and passed on.
+  const bearer = key ? ' -H "Authorization: Bearer $LATENTE_KEY"' : '';
+  return `curl -s '${target}'${bearer}${accept} -H 'Content-Type: application/json' -d '${body}'${output}`;
 }

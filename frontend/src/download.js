@@ -2,7 +2,7 @@
 
 import { sheetLayout, wholeMultiple } from './lib/image.js';
 
-export { fileName } from './lib/image.js';
+export { fileName, sheetColumns } from './lib/image.js';
 
 const PICTURE_SIDE = 448;
 const SHEET_CELL = 112;
@@ -33,7 +33,7 @@ export function saveBlob(blob, name) {
 }
 
 /** @param {string} src @returns {Promise<HTMLImageElement>} */
-async function loadImage(src) {
+export async function loadImage(src) {
   const image = new Image();
   image.src = src;
   await image.decode();
@@ -41,7 +41,7 @@ async function loadImage(src) {
 }
 
 /** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
-function toBlob(canvas) {
+export function toBlob(canvas) {
   return new Promise((done, fail) => {
     canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('canvas gave no picture'))), 'image/png');
   });
@@ -78,7 +78,7 @@ export async function sheetBlob(sources, columns, { cell = SHEET_CELL, gap = 0 }
  * of a photograph: dropped on the page, it brings the screen back.
  * @param {Blob} png
  */
-async function withView(png) {
+export async function withView(png) {
   const [{ withState }, { writeView }] = await Promise.all([
     import('./export/frames.js'),
     import('./lib/view-state.js'),

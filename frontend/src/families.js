@@ -104,3 +104,14 @@ export function chooseCard(cards, wanted, family, dataset) {
 export function weightsTag(card) {
   return card.weights.sha256.slice(0, 10);
 }
+
+/**
+ * The first item of each class; all, where there are no classes.
+ * @template {{class: number | null}} Item
+ * @param {Item[]} items
+ * @returns {Item[]}
+ */
+export function onePerClass(items) {
+  const seen = new Set();
+  return items.filter((item) => item.class === null || (!seen.has(item.class) && seen.add(item.class)));
+}

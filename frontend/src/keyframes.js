@@ -4,9 +4,9 @@
  */
 
 import { batch, signal } from '@preact/signals';
-import { usualScale } from './lib/export-size.js';
-import { MAX_KEYFRAMES, SECONDS } from './lib/studio-plan.js';
-import { cardOf } from './store.js';
+import { recordChange } from './history.js';
+import { MAX_KEYFRAMES, SECONDS, usualScale } from './lib/studio-plan.js';
+import { cardOf, t, whenKeptElsewhere } from './store.js';
 
 /** @typedef {import('./types.d.ts').Card} Card */
 /** @typedef {import('./types.d.ts').Label} Label */
@@ -51,6 +51,11 @@ function keep() {
   }
 }
 
+// The model stays: this tab goes on with the film that it shows.
+whenKeptElsewhere(KEY, () => {
+  films.value = readKept().films;
+});
+
 /** @param {Card} card @returns {StudioFilm} without keyframes */
 export function emptyFilm(card) {
   return {
@@ -71,6 +76,19 @@ export function putFilm(film) {
     filmModel.value = film.model;
   });
   keep();
+}
+
+/**
+ * Makes a step of the history of what has just become of a film.
+ * @param {StudioFilm | undefined} before
+ * @param {StudioFilm} after
+ * @param {() => string} label what was done
+ * @param {string} [gesture] changes of one name that follow each other at once are one step
+ * @returns {() => Promise<void>} takes it back
+ */
+export function recordFilm(before, after, label, gesture) {
+  const undo = () => putFilm(before ?? { ...after, keyframes: [] });
+  return recordChange({ label, undo, redo: () => putFilm(after), gesture });
 }
 
 /** @param {string} model the one that is worked on from now on */
@@ -103,6 +121,8 @@ export function addKeyframe({ model, latent, condition = null, label, thumbnail,
   if (film.keyframes.length >= MAX_KEYFRAMES) return 0;
   const timing = { seconds: SECONDS.initial, easing: /** @type {const} */ ('smooth') };
   const added = asKeyframe({ latent, condition, label, thumbnail, photo, source, ...timing });
-  putFilm({ ...film, keyframes: [...film.keyframes, added] });
+  const grown = { ...film, keyframes: [...film.keyframes, added] };
+  putFilm(grown);
+  recordFilm(film, grown, () => t('take.studio'));
   return film.keyframes.length + 1;
 }

@@ -2,9 +2,13 @@
 
 import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { announce, t } from './store.js';
 
 /** Without any picture (an error, a list) the rest is fetched after so long. */
 const NO_PICTURE_MS = 2000;
+
+/** A part that was lost with the network is asked for again when that is back, or after so long; the last pause is repeated. */
+const PAUSES_MS = [1000, 2000, 4000, 8000];
 
 /** @type {(() => void)[] | null} null: the first picture is there, and what comes is done soon */
 let queue = [];
@@ -25,6 +29,12 @@ function open() {
 /** @param {Event} event loading of a picture that the service made */
 function onLoad({ target }) {
   if (!(target instanceof HTMLImageElement) || !target.src.startsWith('data:')) return;
+  pictureDrawn();
+}
+
+/** Told by what draws a screen's first picture itself, and by the pictures of the service. */
+export function pictureDrawn() {
+  if (!queue) return;
   document.removeEventListener('load', onLoad, { capture: true });
   open();
 }
@@ -99,12 +109,12 @@ function deferred(fetch, before = () => null) {
     const [current, show] = useState(() => component);
     useEffect(() => {
       if (current) return undefined;
-      let gone = false;
+      const gone = new AbortController();
       /** @param {any} found */
       const draw = (found) => {
-        if (!gone) show(() => found);
+        if (!gone.signal.aborted) show(() => found);
       };
-      fetch().then(
+      untilThere(fetch, gone.signal).then(
         (found) => {
           component = found;
           draw(found);
@@ -115,10 +125,43 @@ function deferred(fetch, before = () => null) {
             throw error;
           }),
       );
-      return () => {
-        gone = true;
-      };
+      return () => gone.abort();
     }, []);
     return current ? h(current, props) : before(props);
   };
+}
+
+/** What browsers throw where a module did not come; other errors are of one that cannot be run. @param {unknown} error */
+function isLost(error) {
+  return error instanceof TypeError && /module|fetch/i.test(error.message);
+}
+
+/**
+ * Asks for a part of the page until it is there. What is on the screen stays meanwhile: a part
+ * that the network lost must not take away the work of the others.
+ * @template Module
+ * @param {() => Promise<Module>} fetch
+ * @param {AbortSignal} signal
+ * @returns {Promise<Module>}
+ * @throws what is no loss of the network
+ */
+async function untilThere(fetch, signal) {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await fetch();
+    } catch (error) {
+      if (signal.aborted || !isLost(error)) throw error;
+      if (lost === 0) announce(t('error.part'));
+      await untilOnline(PAUSES_MS[Math.min(lost, PAUSES_MS.length - 1)], signal);
+      if (signal.aborted) throw error;
+    }
+  }
+}
+
+/** Waits until the network is said to be back, or this time has passed. @param {number} longest ms @param {AbortSignal} signal */
+function untilOnline(longest, signal) {
+  return new Promise((done) => {
+    setTimeout(done, longest);
+    addEventListener('online', done, { once: true, signal });
+  });
 }

@@ -3,6 +3,7 @@
 import { effect, useSignal, useSignalEffect } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { onKeyNeeded } from './api.js';
 import { Button } from './components/buttons.js';
 import { BusyNotice, ErrorNote } from './components/notes.js';
 import { hideClasses, Messages, Rail } from './components/shell.js';
@@ -35,9 +36,10 @@ function CurrentScreen() {
         if (route.value.visit !== visit) return;
         View.value = () => module.default;
         shown.value = { screen, visit };
+        failure.value = null;
       },
       (error) => {
-        failure.value = error;
+        if (route.value.visit === visit) failure.value = error;
       },
     );
   });
@@ -91,6 +93,10 @@ document.getElementById('skip-link')?.addEventListener('click', (event) => {
   document.getElementById('main')?.focus();
 });
 
+onKeyNeeded(async (wrong) => {
+  const [{ askForKey }] = await Promise.all([import('./components/key-dialog.js'), fetchTexts('key', language.peek())]);
+  return askForKey(wrong);
+});
 startRouter();
 loadModels(route.value.screen === 'models' ? 'tables' : 'summary');
 // Asked for now, drawn when the texts are there.
@@ -110,6 +116,12 @@ const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 root.replaceChildren();
 render(html`<${App} />`, root);
 whenIdle(() => {
+  import('./print.js').then(
+    ({ watchPrinting }) => watchPrinting(),
+    () => {
+      // Paper without that line is still a sheet of pictures.
+    },
+  );
   fetchLanguage(language.peek() === 'es' ? 'en' : 'es').catch(() => {
     // Whoever switches will ask again.
   });

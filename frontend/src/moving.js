@@ -4,6 +4,8 @@ import { signal } from '@preact/signals';
 
 /** Keys tell of no end: so long after the last of them the value counts as at rest. */
 const REST_MS = 150;
+/** A pointer that holds a control and does not move it for so long lets people look: that is rest, too. */
+const HELD_MS = 700;
 
 export const moving = signal(false);
 
@@ -12,12 +14,12 @@ let timer;
 
 /**
  * A control has been moved, before its new value is told.
- * @param {boolean} held by a pointer, which will say when it lets go; else by a key
+ * @param {boolean} held by a pointer, which says when it lets go; else by a key
  */
 export function move(held) {
   clearTimeout(timer);
   moving.value = true;
-  if (!held) timer = setTimeout(rest, REST_MS);
+  timer = setTimeout(rest, held ? HELD_MS : REST_MS);
 }
 
 /** The control has come to rest. */

@@ -61,12 +61,13 @@ export async function resolve(card, source, label, signal) {
 /** @param {Card} card @param {Source} source @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Resolved>} */
 async function resolveAnew(card, source, label, signal) {
   if (source.kind === 'gallery') return fromGallery(card, source.id, label, signal);
-  if (source.kind === 'upload') return fromPicture(card, uploads.get(source.id)?.url ?? '', label, signal);
+  const latent = source.kind === 'latent' ? source.latent : keptLatent(card, source);
+  if (source.kind === 'upload' && !latent) return fromPicture(card, uploads.get(source.id)?.url ?? '', label, signal);
   const condition = conditionOf(card, label);
   const answer =
     source.kind === 'seed'
       ? await ask(card.id, 'sample', { count: 1, seed: source.seed, ...condition }, signal)
-      : await ask(card.id, 'decode', { latents: [source.latent], ...condition }, signal);
+      : await ask(card.id, 'decode', { latents: [latent], ...condition }, signal);
   return {
     latent: answer.latents[0],
     picture: answer.images[0],
@@ -74,6 +75,12 @@ async function resolveAnew(card, source, label, signal) {
     inverted: false,
     label: readUnder(card, label),
   };
+}
+
+/** The latent of an upload that is a kept point of this very model. @param {Card} card @param {Source} source */
+function keptLatent(card, source) {
+  const code = source.kind === 'upload' ? uploads.get(source.id)?.code : undefined;
+  return code?.model === card.id && code.weights === card.weights.sha256 ? code.latent : null;
 }
 
 /** What is known of an item without its picture. @typedef {Pick<GalleryItem, 'id' | 'label' | 'class'>} NamedItem */
@@ -216,7 +223,8 @@ export function carriedOver(source, before, after, otherwise) {
 export function pointOf(source, latent) {
   if (source.kind === 'gallery') return { gallery: source.id };
   if (source.kind === 'seed') return { seed: source.seed };
-  return source.kind === 'upload' ? { image: uploads.get(source.id)?.url ?? '' } : { latent };
+  const upload = source.kind === 'upload' ? uploads.get(source.id) : undefined;
+  return upload && !upload.code ? { image: upload.url } : { latent };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { batch, signal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { tellState } from './history.js';
 import { buildHash, parseHash } from './lib/permalink.js';
 import { announce, language, speak, t } from './store.js';
 import { adoptTour, live, tourFlags } from './tour/host.js';
@@ -20,7 +21,9 @@ export const SCREENS = /** @type {const} */ ({
   interpolation: { icon: 'blend', load: () => import('./views/interpolation.js') },
   attributes: { icon: 'sliders-horizontal', load: () => import('./views/attributes.js') },
   conditional: { icon: 'shapes', load: () => import('./views/conditional.js') },
+  compare: { icon: 'columns-3', load: () => import('./views/compare.js') },
   studio: { icon: 'clapperboard', load: () => import('./views/studio.js') },
+  collection: { icon: 'library', load: () => import('./views/collection.js') },
   models: { icon: 'boxes', load: () => import('./views/models.js') },
 });
 
@@ -71,6 +74,18 @@ export function replaceAddress(hash) {
   return true;
 }
 
+/** The screen that is there takes over another state. @param {string} hash of the same screen */
+export function adoptAddress(hash) {
+  route.value = { ...route.peek(), query: parseHash(hash).query };
+}
+
+/** The screen that is there is built anew in another state, without an entry of the browser. @param {string} hash of the same screen */
+export function rebuildAt(hash) {
+  history.replaceState(null, '', hash);
+  knownHash = location.hash;
+  route.value = readRoute(route.peek().visit + 1);
+}
+
 export function startRouter() {
   const { lang } = route.value.query;
   if (isLanguage(lang)) language.value = lang;
@@ -107,7 +122,8 @@ export function useAddress(screen, read, readHere = () => ({})) {
   useSignalEffect(() => {
     const query = read();
     const hash = hashFor(screen, query);
-    const here = hashFor(screen, { ...query, ...readHere() });
+    const state = { ...query, ...readHere() };
+    const here = hashFor(screen, state);
     clearTimeout(timer.current);
     // The reader may have gone elsewhere, while this screen is still there until the next one is.
     const isLeft = () => route.peek().visit !== visit.current;
@@ -115,6 +131,7 @@ export function useAddress(screen, read, readHere = () => ({})) {
     if (!isLeft()) {
       lastAddress.set(screen, here);
       live.value = { screen, hash, visit: visit.current };
+      tellState(buildHash(screen, state), visit.current);
     }
     timer.current = setTimeout(() => {
       if (!isLeft()) replaceAddress(hash);

@@ -45,10 +45,27 @@ export function decimals(value, digits) {
   return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** @param {number} share 0 to 1 @returns {string} in whole percent */
+export function percent(share) {
+  return number(share, { style: 'percent', maximumFractionDigits: 0 });
+}
+
 /** Signed, as an alpha is read: +1.5, 0.0, −2.0. @param {number} value @param {number} [digits] */
 export function signed(value, digits = 1) {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return number(value, { ...options, signDisplay: 'exceptZero' }).replace('-', '−');
+}
+
+/**
+ * Takes over what another tab of this browser has just kept: else the next change here would
+ * write over it.
+ * @param {string} key in the browser's local storage
+ * @param {() => void} take reads it anew
+ */
+export function whenKeptElsewhere(key, take) {
+  addEventListener('storage', (event) => {
+    if (event.key === key && event.newValue !== null) take();
+  });
 }
 
 /** @type {import('@preact/signals').Signal<'light' | 'dark'>} */
@@ -221,8 +238,10 @@ export function lookAt(card) {
 }
 
 /**
- * A picture as it is sent. Of a photograph, `photo` is what it was cut from, to cut it again.
- * @typedef {{url: string, name: string, dataset: string, photo?: import('./photo.js').Photo}} Upload
+ * A picture as it is sent. Of a photograph, `photo` is what it was cut from, to cut it again. `code`: it was
+ * decoded from this latent, which a kept point of somebody's picture may bring to other screens, but no link.
+ * @typedef {{url: string, name: string, dataset: string, photo?: import('./photo.js').Photo,
+ *   code?: {model: string, weights: string, latent: number[]}}} Upload
  */
 
 /** Pictures that were uploaded in this tab, by id. They live in memory only. @type {Map<string, Upload>} */

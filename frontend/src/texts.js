@@ -10,6 +10,12 @@ import { createTranslate } from './lib/i18n.js';
 /** Modules with one export each. Parts but `core` are named after the screen they belong to. */
 const TABLES = {
   core: { en: () => import('./i18n/en.js'), es: () => import('./i18n/es.js') },
+  collection: { en: () => import('./i18n/en-collection.js'), es: () => import('./i18n/es-collection.js') },
+  compare: { en: () => import('./i18n/en-compare.js'), es: () => import('./i18n/es-compare.js') },
+  history: { en: () => import('./i18n/en-history.js'), es: () => import('./i18n/es-history.js') },
+  glossary: { en: () => import('./i18n/en-glossary.js'), es: () => import('./i18n/es-glossary.js') },
+  key: { en: () => import('./i18n/en-key.js'), es: () => import('./i18n/es-key.js') },
+  lessons: { en: () => import('./i18n/en-lessons.js'), es: () => import('./i18n/es-lessons.js') },
   map: { en: () => import('./i18n/en-map.js'), es: () => import('./i18n/es-map.js') },
   models: { en: () => import('./i18n/en-models.js'), es: () => import('./i18n/es-models.js') },
   posterior: { en: () => import('./i18n/en-posterior.js'), es: () => import('./i18n/es-posterior.js') },

@@ -24,6 +24,8 @@ export interface Attribute {
   co_occurrence?: Record<string, { with: number; without: number }>;
   effect?: Effect | null;
   mean_difference_effect?: Effect | null;
+  /** Of one's own sliders only, which no card has. */
+  direction?: number[];
 }
 
 /** What the judge saw when a direction was tried on the test images. */

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  bitrate,
-  extrapolate,
-  readableBytes,
-  scales,
-  sheetFrames,
-  spread,
-  usualScale,
-  videoBytes,
-} from '../src/lib/export-size.js';
+import { bitrate, extrapolate, readableBytes, sheetFrames, spread, videoBytes } from '../src/lib/export-size.js';
 import { dither, enlarge, greyIndices, greyPalette, isGrey } from '../src/lib/indexed.js';
+import { scales, usualScale } from '../src/lib/studio-plan.js';
 import { looksLike } from '../src/lib/video-head.js';
 
 test('sizes are whole even multiples of the model’s pixels', () => {

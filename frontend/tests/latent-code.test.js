@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeLatent, encodeLatent, fromHalf, toHalf } from '../src/lib/latent-code.js';
+import { decodeLatent, encodeLatent, fromHalf, toHalf } from '../src/lib/permalink.js';
 
 test('known float16 values, as in IEEE 754', () => {
   /** @type {[number, number][]} */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createGestures } from '../src/lib/map-gestures.js';
+import { Gestures } from '../src/lib/map-gestures.js';
 
 /** @typedef {import('../src/lib/map-gestures.js').Ground} Ground */
 
@@ -14,7 +14,7 @@ function ground({ tool = 'explore', pin = null } = {}) {
     (name) =>
     (/** @type {any[]} */ ...args) =>
       log.push([name, ...args]);
-  const gestures = createGestures({
+  const gestures = new Gestures({
     now: () => ({ view: state.view, side: 100, tool }),
     onView(view) {
       state.view = view;

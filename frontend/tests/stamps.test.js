@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stampAll, stampOf } from '../src/lib/stamps.js';
+import { stampAll, stampOf } from '../src/lib/glyphs.js';
 
 const SIDE = 8;
 const VIEW = { x: 0, y: 0, span: 8 };

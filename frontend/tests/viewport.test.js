@@ -99,3 +99,24 @@ test('arrows move the crosshair, Shift further, other keys not at all', () => {
   assert.equal(viewport.stepped(VIEW, [0, 0], { key: 'a', shiftKey: false }), null);
   assert.equal(viewport.stepped(VIEW, [0, 0], { key: 'toString', shiftKey: false }), null);
 });
+
+test('a grid is asked for in whole rows, no more cells at a time than a request may hold', () => {
+  assert.deepEqual(viewport.gridSlices(9, 256), [[0, 81]]);
+  assert.deepEqual(viewport.gridSlices(21, 256), [
+    [0, 252],
+    [252, 441],
+  ]);
+  for (const [n, most] of [
+    [21, 21],
+    [15, 100],
+    [13, 64],
+  ]) {
+    const slices = viewport.gridSlices(n, most);
+    assert.equal(slices[0][0], 0);
+    assert.equal(slices.at(-1)?.[1], n * n);
+    for (const [index, [from, to]] of slices.entries()) {
+      assert.ok(to - from <= most && to > from && (to - from) % n === 0);
+      if (index > 0) assert.equal(from, slices[index - 1][1]);
+    }
+  }
+});

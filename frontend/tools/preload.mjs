@@ -8,15 +8,20 @@ import { join } from 'node:path';
 import { closure, ROOT, read, screens } from './modules.mjs';
 
 const FILE = 'index.html';
-/** What a screen asks for as soon as it is drawn first. @type {Record<string, string[]>} */
+/** What a screen asks for as soon as it is drawn first with the model it chooses itself. @type {Record<string, string[]>} */
 const AT_ONCE = { conditional: ['src/views/conditional-class.js'] };
 
-/** One line for each screen, and one for what all begin with. @returns {string} */
+/**
+ * One line for each screen, and one for what all begin with; after a question mark, what comes
+ * besides where the link names no model.
+ * @returns {string}
+ */
 function lists() {
   const common = closure(['src/main.js']);
-  const lines = Object.entries(screens()).map(([name, path]) => {
-    const own = closure([path, ...(AT_ONCE[name] ?? [])], common);
-    return `${name}: ${own.join(' ')}`;
+  const lines = Object.entries(screens()).flatMap(([name, path]) => {
+    const own = closure([path], common);
+    const besides = closure(AT_ONCE[name] ?? [], [...common, ...own]);
+    return [`${name}: ${own.join(' ')}`, ...(besides.length ? [`${name}?: ${besides.join(' ')}`] : [])];
   });
   return [`*: ${common.join(' ')}`, ...lines].join('\n');
 }

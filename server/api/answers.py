@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from fastapi import Request
@@ -23,6 +24,8 @@ Written = tuple[bytes, dict[str, str]]
 # picture and 0.2 ms in JSON, with what it says besides; a busy thread costs a millisecond.
 _QUICK = (Format.JSON, Format.PNG, Format.JPEG, Format.RAW)
 _SMALL = 64 * 64 * 3
+# About 340 dimensions; proxies take headers of 4 to 8 KiB in all.
+_LONGEST_HEADER = 4000
 
 
 async def answer(
@@ -30,7 +33,7 @@ async def answer(
 ) -> Response:
     """The response for what was made; more than a small picture is written off the event loop."""
     if kind not in (Format.JSON, Format.RAW):
-        _limit_pixels(made, options, context.settings.max_pixels)
+        _limit_pixels(made, kind, options, context.settings.max_pixels)
     context.metrics.images.labels(model.id, call).inc(len(made.images))
     write = _writer(kind, options)
     if kind in _QUICK and _is_small(made, options):
@@ -47,9 +50,12 @@ def _is_small(made: Made, options: Pictured) -> bool:
     return pixels <= _SMALL and made.judging is None
 
 
-def _limit_pixels(made: Made, options: Pictured, most: int) -> None:
+def _limit_pixels(made: Made, kind: Format, options: Pictured, most: int) -> None:
     """A picture or animation may not be larger than one that we would read ourselves."""
     count, _, height, width = made.images.shape
+    if not _moves(kind, options):
+        columns = _columns(made, options)
+        count = columns * math.ceil(count / columns)  # with the empty cells of the last row
     if count * height * width * options.scale**2 > most:
         raise invalid(
             "/scale",
@@ -58,13 +64,24 @@ def _limit_pixels(made: Made, options: Pictured, most: int) -> None:
         )
 
 
+def _moves(kind: Format, options: Pictured) -> bool:
+    animate = isinstance(options, Animated) and options.animate
+    return kind is Format.GIF or (kind is Format.WEBP and animate)
+
+
+def _columns(made: Made, options: Pictured) -> int:
+    """Columns of the contact sheet."""
+    count = len(made.images)
+    default = count if made.strip else rendering.square_columns(count)
+    return min(count, options.columns or default)
+
+
 def _writer(kind: Format, options: Pictured) -> Callable[[Made, Format, Pictured], Written]:
     if kind is Format.JSON:
         return _write_json
     if kind is Format.RAW:
         return _write_raw
-    animate = isinstance(options, Animated) and options.animate
-    if kind is Format.GIF or (kind is Format.WEBP and animate):
+    if _moves(kind, options):
         return _write_animation
     return _write_picture
 
@@ -102,15 +119,17 @@ def _write_animation(made: Made, kind: Format, options: Pictured) -> Written:
 
 def _write_picture(made: Made, kind: Format, options: Pictured) -> Written:
     pixels = rendering.enlarged(rendering.rows(made.images), options.scale)
-    count = len(pixels)
-    default = count if made.strip else rendering.square_columns(count)
-    columns = min(count, options.columns or default)
+    columns = _columns(made, options)
     body = rendering.encode_picture(rendering.sheet(pixels, columns), kind)
     return body, {**_headers(made), "X-Latente-Columns": str(columns)}
 
 
 def _headers(made: Made) -> dict[str, str]:
     headers = {"X-Latente-Count": str(len(made.images))}
+    if len(made.images) == 1:
+        latents = rendering.to_json(made.fields["latents"])
+        if len(latents) <= _LONGEST_HEADER:
+            headers["X-Latente-Latents"] = latents.decode("ascii")
     if made.seed is not None:
         headers["X-Latente-Seed"] = str(made.seed)
     return headers

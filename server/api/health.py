@@ -26,6 +26,21 @@ async def healthz() -> Response:
 
 
 @router.get(
+    "/livez",
+    summary="May the process go on?",
+    responses={200: {"model": Health, "description": "It may."}, **problem_responses(503)},
+)
+async def livez(context: ContextDep) -> Response:
+    """200, also while models load and under overload; for whoever starts the process anew.
+
+    503 in one case: every inference thread hangs and nothing but a new process helps.
+    """
+    if context.engine.lost:
+        raise unavailable("engine-hung", "Inference hangs; start the server again.", 30)
+    return JSONResponse({"status": "ok"})
+
+
+@router.get(
     "/readyz",
     summary="Is every model loaded and warm?",
     responses={
@@ -34,10 +49,16 @@ async def healthz() -> Response:
     },
 )
 async def readyz(context: ContextDep) -> Response:
-    """200 once every model is loaded and has run once; 503 before, or when none could be."""
+    """200 once every model is loaded and has run once; 503 before, or when none could be.
+
+    Models that could not be loaded are named in `skipped`; the others are served. 503 also
+    while every inference thread has been in one batch for longer than a request may take.
+    """
     context.pool.require_ready()
     if not context.pool.ready:
         raise unavailable("no-models", "No model could be loaded; the log says why.", 30)
+    if context.engine.stalled:
+        raise unavailable("engine-hung", "Inference does not get on; the log says where.", 30)
     return JSONResponse(
         {
             "status": "ready",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import pathlib
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from server.api.dependencies import ContextDep
 from server.conditional import matches
 from server.maps import SPRITES
 from server.openapi import Responses, problem_responses
-from server.problems import not_found
+from server.problems import not_found, unavailable
 
+log = logging.getLogger("latente.maps")
 router = APIRouter(prefix=SPRITES, tags=["models"])
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -48,9 +52,24 @@ Sprite = Annotated[
 async def get_sprite(sprite: Sprite, request: Request, context: ContextDep) -> Response:
     """The thumbnails of a map's points, in one picture that is cached for good."""
     path = context.pool.sprite(sprite)
-    if path is None or not path.is_file():
+    if path is None:
         raise not_found("unknown-sprite", "Unknown picture", "No map has such thumbnails.")
     headers = {"ETag": f'"{sprite}"', "Cache-Control": _FOREVER}
     if matches(request.headers, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type="image/webp", headers=headers)
+    data = await context.pictures.run(_read, path, sprite)
+    return Response(data, media_type="image/webp", headers=headers)
+
+
+def _read(path: pathlib.Path, checksum: str) -> bytes:
+    """The picture, which callers keep for good, so that it must be the one that its name says."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        log.error("the thumbnails %s cannot be read: %s", path.name, error.strerror)
+    else:
+        if hashlib.sha256(data).hexdigest() == checksum:
+            return data
+        log.error("the thumbnails %s have changed since the server started", path.name)
+    detail = "The file of these thumbnails has changed or is gone since the server started."
+    raise unavailable("thumbnails-changed", detail, 60)

@@ -51,6 +51,10 @@ class Backend(Protocol):
         """Called once in each inference thread before anything else."""
         ...
 
+    def release_memory(self) -> None:
+        """Give back what is held only to be quick: a batch did not fit into memory."""
+        ...
+
     def encode(self, bundle: Bundle, images: Tensor, condition: Tensor | None) -> Posterior:
         """As :meth:`Engine.encode`, at most ``batch_size`` rows."""
         ...
@@ -87,9 +91,17 @@ class Observer(Protocol):
         ...
 
     def count_shed(self, reason: str) -> None:
-        """A request was refused or given up: "queue" or "deadline"."""
+        """A request was refused or given up: "queue", "deadline" or "memory"."""
         ...
 
     def count_cancelled(self) -> None:
         """A caller went away before its answer."""
+        ...
+
+    def count_out_of_memory(self) -> None:
+        """A batch did not fit into memory."""
+        ...
+
+    def count_engine_restart(self, reason: str) -> None:
+        """An inference thread "crashed" and goes on, or "hung" and was replaced."""
         ...

@@ -11,74 +11,30 @@ import asyncio
 import logging
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Literal
 
-import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
 from latente.posterior import Posterior
 from server.client import CLIENT
 from server.engine.base import Backend, Observer
-from server.engine.fair_queue import FairQueue, Share
+from server.engine.crew import Crew, Seat
+from server.engine.fair_queue import FairQueue
+from server.engine.jobs import (
+    Batch,
+    Job,
+    Operation,
+    Parts,
+    halves,
+    images_of,
+    in_their_loops,
+    joined,
+)
 from server.exchange import note_engine
-from server.workers import OverloadedError
+from server.memory import OutOfMemoryError, is_out_of_memory
+from server.workers import CrashError, OverloadedError
 
 log = logging.getLogger("latente.engine")
-
-Operation = Literal["encode", "decode"]
-# Per row: an image, or the mean and perhaps the log-variance of a posterior.
-Parts = tuple[Tensor, ...]
-
-
-@dataclass(eq=False)
-class _Job:
-    """A request: rows of one model and operation, and who awaits them."""
-
-    bundle: Bundle
-    operation: Operation
-    rows: Tensor
-    condition: Tensor | None
-    client: str
-    loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[Parts]
-    submitted: float = field(default_factory=time.perf_counter)
-    done: dict[int, Parts] = field(default_factory=dict)  # by their first row
-    left: int = field(init=False)
-    waited: float = 0.0  # seconds until its first row was begun
-    computed: float = 0.0  # seconds of the batches that it had a part in
-
-    def __post_init__(self) -> None:
-        self.left = self.size
-
-    @property
-    def lane(self) -> Hashable:
-        return self.bundle.card.id, self.operation
-
-    @property
-    def size(self) -> int:
-        return len(self.rows)
-
-    def keep(self, start: int, parts: Parts) -> bool:
-        """Keep what was computed of the rows from ``start`` on; whether that is all."""
-        self.done[start] = parts
-        self.left -= len(parts[0])
-        return self.left == 0
-
-    def result(self) -> Parts:
-        """Everything, in the order of the rows."""
-        ordered = [self.done[start] for start in sorted(self.done)]
-        if len(ordered) == 1:
-            return ordered[0]
-        return tuple(torch.cat(parts) for parts in zip(*ordered, strict=True))
-
-
-Batch = Sequence[Share[_Job]]
-Settle = Callable[[_Job], object]
 
 
 class MicroBatcher:
@@ -90,7 +46,8 @@ class MicroBatcher:
         queue_images: images that may wait; a request beyond it is refused, unless nothing
             else waits.
         deadline: seconds after which a request is given up.
-        observer: is told of batches, waits and refusals.
+        observer: is told of batches, waits, refusals and faults.
+        patience: seconds after which a batch is taken to hang, and its thread is replaced.
     """
 
     def __init__(
@@ -100,21 +57,17 @@ class MicroBatcher:
         queue_images: int,
         deadline: float,
         observer: Observer,
+        patience: float = 60.0,
     ) -> None:
         self._backend = backend
         self._limit = queue_images
         self._deadline = deadline
         self._observer = observer
-        self._queue: FairQueue[_Job] = FairQueue()
+        self._queue: FairQueue[Job] = FairQueue()
         self._changed = threading.Condition()
-        self._running = 0
         self._closed = False
-        self._threads = [
-            threading.Thread(target=self._work, name=f"latente-inference-{index}", daemon=True)
-            for index in range(workers)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._crew = Crew(workers, self._work, self._lost, patience, observer)
+        self._crew.start()
 
     @property
     def waiting(self) -> int:
@@ -124,7 +77,22 @@ class MicroBatcher:
     @property
     def running(self) -> int:
         """Images that are being computed."""
-        return self._running
+        return self._crew.images
+
+    @property
+    def hung(self) -> int:
+        """Inference threads whose batch does not end."""
+        return self._crew.hung
+
+    @property
+    def stalled(self) -> bool:
+        """Whether no thread has got anywhere for as long as any request may take."""
+        return self._crew.all_busy_for(self._deadline)
+
+    @property
+    def lost(self) -> bool:
+        """Whether all threads hang and none will be replaced: only a new process helps."""
+        return self._crew.lost
 
     @property
     def full(self) -> bool:
@@ -144,7 +112,7 @@ class MicroBatcher:
     ) -> Parts:
         loop = asyncio.get_running_loop()
         client = CLIENT.get()
-        job = _Job(bundle, operation, rows, condition, client, loop, loop.create_future())
+        job = Job(bundle, operation, rows, condition, client, loop, loop.create_future())
         self._enqueue(job)
         timer = loop.call_later(self._deadline, self._give_up, job)
         try:
@@ -158,7 +126,7 @@ class MicroBatcher:
         finally:
             timer.cancel()
 
-    def _enqueue(self, job: _Job) -> None:
+    def _enqueue(self, job: Job) -> None:
         with self._changed:
             waiting = self._queue.images
             refused = self._closed or (waiting > 0 and waiting + job.size > self._limit)
@@ -169,11 +137,11 @@ class MicroBatcher:
             self._observer.count_shed("queue")
             raise OverloadedError
 
-    def _discard(self, job: _Job) -> None:
+    def _discard(self, job: Job) -> None:
         with self._changed:
             self._queue.discard(job)
 
-    def _give_up(self, job: _Job) -> None:
+    def _give_up(self, job: Job) -> None:
         if not job.future.done():
             self._discard(job)
             self._observer.count_shed("deadline")
@@ -187,32 +155,28 @@ class MicroBatcher:
             for job in jobs:
                 self._queue.discard(job)
             self._changed.notify_all()
-        _in_their_loops(jobs, lambda job: job.future.cancel())
-        for thread in self._threads:
-            thread.join()
+        in_their_loops(jobs, lambda job: job.future.cancel())
+        self._crew.stop(self._deadline)
 
     # What follows runs in the inference threads.
 
-    def _work(self) -> None:
+    def _work(self, seat: Seat) -> None:
         self._backend.enter_thread()
-        while (batch := self._next_batch()) is not None:
-            try:
-                self._compute(batch)
-            except Exception as error:
-                self._retry_apart(batch, error)
-            finally:
-                with self._changed:
-                    self._running -= _images(batch)
+        while (batch := self._next_batch(seat)) is not None:
+            self._run(batch)
+            seat.end()
 
-    def _next_batch(self) -> Batch | None:
-        """Wait for work; None: the engine was closed."""
+    def _next_batch(self, seat: Seat) -> Batch | None:
+        """Wait for work; None: the engine was closed, or another thread has this one's place."""
         with self._changed:
-            while not self._queue.images:
+            while not self._queue.images and not seat.replaced:
                 if self._closed:
                     return None
                 self._changed.wait()
+            if seat.replaced:
+                return None
             batch = self._queue.take(self._backend.batch_size)
-            self._running += _images(batch)
+            seat.begin(batch)
         now = time.perf_counter()
         for share in batch:
             if share.start == 0:
@@ -221,23 +185,63 @@ class MicroBatcher:
                 self._observer.observe_wait(job.bundle.card.id, job.operation, job.waited)
         return batch
 
-    def _compute(self, batch: Batch) -> None:
+    def _run(self, batch: Batch) -> None:
+        """Compute a batch, whole or in parts, and settle its requests one way or the other."""
+        try:
+            parts = self._compute(batch)
+        except BaseException as caught:
+            error = caught
+        else:
+            self._deliver(batch, parts)
+            return
+        # No sooner: while an error is handled, all that its frames hold stays in memory.
+        if is_out_of_memory(error):
+            error.__traceback__ = None
+            again = self._relieved(batch, error)
+        else:
+            if not isinstance(error, Exception):
+                self._crew.crashed()
+            # A request that the model cannot take must not spoil those that came with it.
+            again = [[share] for share in batch]
+        if len(again) == 1:
+            self._fail(batch[0].job, error)
+            return
+        for part in again:
+            if wanted := [share for share in part if not share.job.failed]:
+                self._run(wanted)
+
+    def _relieved(self, batch: Batch, error: BaseException) -> list[Batch]:
+        """The halves of a batch that did not fit into memory, of which some is made free."""
+        first, images = batch[0].job, images_of(batch)
+        log.warning(
+            "out of memory: %s of %d images with %s (%s); %s",
+            first.operation,
+            images,
+            first.bundle.card.id,
+            " ".join(str(error).split())[:200] or type(error).__name__,
+            "tried again in halves" if images > 1 else "given up",
+        )
+        self._observer.count_out_of_memory()
+        self._backend.release_memory()
+        return halves(batch)
+
+    def _compute(self, batch: Batch) -> Parts:
         first = batch[0].job
-        rows = _joined([share.job.rows[share.start : share.stop] for share in batch])
+        rows = joined([share.job.rows[share.start : share.stop] for share in batch])
         conditions = [
             share.job.condition[share.start : share.stop]
             for share in batch
             if share.job.condition is not None
         ]
         start = time.perf_counter()
-        parts = self._call(first, rows, _joined(conditions) if conditions else None)
+        parts = self._call(first, rows, joined(conditions) if conditions else None)
         seconds = time.perf_counter() - start
         self._observer.observe_batch(first.bundle.card.id, first.operation, len(rows), seconds)
         for share in batch:
             share.job.computed += seconds
-        self._deliver(batch, parts)
+        return parts
 
-    def _call(self, job: _Job, rows: Tensor, condition: Tensor | None) -> Parts:
+    def _call(self, job: Job, rows: Tensor, condition: Tensor | None) -> Parts:
         if job.operation == "decode":
             return (self._backend.decode(job.bundle, rows, condition),)
         posterior = self._backend.encode(job.bundle, rows, condition)
@@ -256,45 +260,34 @@ class MicroBatcher:
                 place += count
                 if share.job.keep(share.start, own):
                     finished.append(share.job)
-        results = {job: job.result() for job in finished}
-        _in_their_loops(finished, lambda job: job.future.set_result(results[job]))
+        results: dict[Job, Parts] = {}
+        for job in finished:
+            try:
+                results[job] = job.result()
+            except Exception as error:
+                self._fail(job, error)
+        in_their_loops(list(results), lambda job: job.future.set_result(results[job]))
 
-    def _retry_apart(self, batch: Batch, error: Exception) -> None:
-        """A request that the model cannot take must not spoil those that came with it."""
-        if len(batch) > 1:
-            for share in batch:
-                try:
-                    self._compute([share])
-                except Exception as own:
-                    self._fail(share.job, own)
-        else:
-            self._fail(batch[0].job, error)
-
-    def _fail(self, job: _Job, error: Exception) -> None:
+    def _fail(self, job: Job, error: BaseException) -> None:
         log.error("%s with %s failed: %r", job.operation, job.bundle.card.id, error)
+        job.failed = True
         self._discard(job)
-        _in_their_loops([job], lambda job: job.future.set_exception(error))
+        told = _told(error)
+        if isinstance(told, OutOfMemoryError):
+            self._observer.count_shed("memory")
+        in_their_loops([job], lambda job: job.future.set_exception(told))
+
+    def _lost(self, batch: Batch, error: Exception) -> None:
+        """The thread that had a batch crashed or hangs."""
+        for job in {share.job: None for share in batch if not share.job.failed}:
+            self._fail(job, error)
 
 
-def _images(batch: Batch) -> int:
-    return sum(share.stop - share.start for share in batch)
-
-
-def _joined(rows: list[Tensor]) -> Tensor:
-    return rows[0] if len(rows) == 1 else torch.cat(rows)
-
-
-def _in_their_loops(jobs: Sequence[_Job], settle: Settle) -> None:
-    """Settle the futures that are still awaited, in their event loops: one wake-up for all."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Job]] = defaultdict(list)
-    for job in jobs:
-        by_loop[job.loop].append(job)
-    for loop, own in by_loop.items():
-        with suppress(RuntimeError):  # the loop was closed: nobody awaits
-            loop.call_soon_threadsafe(_settle_all, own, settle)
-
-
-def _settle_all(jobs: Sequence[_Job], settle: Settle) -> None:
-    for job in jobs:
-        if not job.future.done():
-            settle(job)
+def _told(error: BaseException) -> Exception:
+    """What the caller may be told: a future takes no StopIteration, and SystemExit in the event
+    loop would end the server."""
+    if is_out_of_memory(error):
+        return OutOfMemoryError()
+    if not isinstance(error, Exception) or isinstance(error, StopIteration):
+        return CrashError()
+    return error

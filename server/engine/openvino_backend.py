@@ -6,16 +6,14 @@ third faster than a free one; a batch of another size is put together from these
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy
-import openvino
 import torch
-from openvino.frontend import FrontEndManager
-from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 from torch import Tensor, nn
 
 from latente.bundle import Bundle
@@ -24,6 +22,13 @@ from server.engine.base import rounded
 from server.engine.parity import keeps_its_look
 from server.engine.serving_decoder import PictureDecoder, ServingDecoder
 from server.engine.torch_backend import CPU_BATCH
+
+# Where this package is there, OpenVINO reports its use to its makers as soon as it is imported,
+# and keeps a number for that in the home folder. Nobody was asked, so it does not find it.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+import openvino  # noqa: E402
+from openvino.frontend import FrontEndManager  # noqa: E402
+from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # noqa: E402
 
 _SIZES = (1, 2, 4, 8, 16)
 # From this share on, filling a batch up is cheaper than splitting it.
@@ -195,6 +200,9 @@ class OpenVinoBackend:
                 example = (images, *_example_condition(bundle))
                 self._decoders[name] = self._decoder(bundle)
                 self._encoders[name] = Network(_Encoder(bundle), example, "f32", self._streams)
+
+    def release_memory(self) -> None:
+        """See :class:`server.engine.base.Backend`; on the processor nothing is held back."""
 
     def encode(self, bundle: Bundle, images: Tensor, condition: Tensor | None) -> Posterior:
         """See :class:`server.engine.base.Backend`."""

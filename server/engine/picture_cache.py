@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,11 +15,17 @@ from torch import Tensor
 from latente.bundle import Bundle
 from latente.posterior import Posterior
 from server.engine.base import Engine
+from server.memory import is_out_of_memory
+
+log = logging.getLogger("latente.engine")
 
 # Latents closer than this in every dimension are one: their pictures differ by less than
 # the rounding of two engines.
 _STEP = 1.0 / 4096.0
 _MEGABYTE = 1 << 20
+# What a kept picture takes besides its pixels: the tensor around them, key and entry (measured:
+# 715 bytes). Without it small pictures would take twice the memory that they may.
+_AROUND = 768
 
 
 class CacheObserver(Protocol):
@@ -37,7 +44,7 @@ class PictureCache:
     """8-bit pictures by key; the least recently used make room.
 
     Args:
-        megabytes: most memory for pixels.
+        megabytes: most memory for pictures, with all that is kept around them.
     """
 
     def __init__(self, megabytes: int) -> None:
@@ -47,6 +54,11 @@ class PictureCache:
 
     def __len__(self) -> int:
         return len(self._pictures)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._pictures.clear()
+        self.bytes = 0
 
     def get(self, key: bytes) -> Tensor | None:
         """The picture [C, H, W] of this key."""
@@ -58,11 +70,15 @@ class PictureCache:
     def put(self, key: bytes, picture: Tensor) -> None:
         """Keep a picture; it must own its memory."""
         before = self._pictures.pop(key, None)
-        self.bytes += picture.nbytes - (0 if before is None else before.nbytes)
+        self.bytes += _size(picture) - (0 if before is None else _size(before))
         self._pictures[key] = picture
         while self.bytes > self._limit:
             _, dropped = self._pictures.popitem(last=False)
-            self.bytes -= dropped.nbytes
+            self.bytes -= _size(dropped)
+
+
+def _size(picture: Tensor) -> int:
+    return int(picture.nbytes) + _AROUND
 
 
 class CachingEngine:
@@ -102,9 +118,16 @@ class CachingEngine:
         return torch.stack([picture for picture in found if picture is not None])
 
     def _keep(self, keys: Sequence[bytes], pictures: Tensor) -> None:
-        for index, key in enumerate(keys):
-            # A copy: the row alone would keep the memory of its whole batch.
-            self._cache.put(key, pictures[index].clone())
+        try:
+            for index, key in enumerate(keys):
+                # A copy: the row alone would keep the memory of its whole batch.
+                self._cache.put(key, pictures[index].clone())
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error):
+                raise
+            # The pictures are made, and answered; what is scarce is better used otherwise.
+            log.warning("out of memory: the picture cache is emptied")
+            self._cache.clear()
 
     def close(self) -> None:
         """Stop the engine behind."""

@@ -37,6 +37,7 @@ class TorchBackend:
     ) -> None:
         self.precision = "bfloat16" if bfloat16 else "float32"
         self.batch_size = batch_size or (CPU_BATCH if device.type == "cpu" else _ACCELERATOR_BATCH)
+        self._device = device
         self._bfloat16 = bfloat16
         self._threads = threads
         self._decoders: dict[str, ServingDecoder] = {}
@@ -51,6 +52,11 @@ class TorchBackend:
         with self._preparing:
             if bundle.card.id not in self._decoders:
                 self._decoders[bundle.card.id] = self._decoder(bundle)
+
+    def release_memory(self) -> None:
+        """See :class:`server.engine.base.Backend`."""
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
 
     @torch.inference_mode()
     def encode(self, bundle: Bundle, images: Tensor, condition: Tensor | None) -> Posterior:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from latente.card import Card, Text
+from latente.card import Attribute, Card, Effect, JudgedAttribute, JudgeFile, Text
 from server.schemas.base import Condition, Crop
 
 _DATA_URL = "data:image/png;base64,iVBORw0KGgo..."
@@ -40,10 +41,57 @@ class PublicCard(Card):
     limits: Limits
 
 
+def _may_lack(*names: str) -> Callable[[dict[str, Any]], None]:
+    """For the schema of a part of a card: views leave these fields out."""
+
+    def loosen(schema: dict[str, Any]) -> None:
+        schema["required"] = [name for name in schema["required"] if name not in names]
+
+    return loosen
+
+
+class ListedEffect(Effect):
+    """What a direction does; the view `tables` leaves the curves out."""
+
+    model_config = ConfigDict(json_schema_extra=_may_lack("alphas", "probability", "drift"))
+
+
+class ListedAttribute(Attribute):
+    """A direction; the view `summary` leaves its effects out."""
+
+    effect: ListedEffect | None = None
+    mean_difference_effect: ListedEffect | None = None
+
+
+class ListedJudged(JudgedAttribute):
+    """What a judge tells; the view `summary` leaves out how well."""
+
+    model_config = ConfigDict(json_schema_extra=_may_lack("accuracy", "balanced_accuracy"))
+
+
+class ListedJudge(JudgeFile):
+    """The judge of a listed card."""
+
+    attributes: list[ListedJudged] = Field(default_factory=list)  # type: ignore[assignment]
+
+
+class ListedCard(PublicCard):
+    """A card in the list of all: whole, or without what its view leaves out."""
+
+    model_config = ConfigDict(json_schema_extra=_may_lack("network"))
+
+    attributes: list[ListedAttribute] = Field(default_factory=list)  # type: ignore[assignment]
+    judge: ListedJudge | None = None
+
+
 class ModelList(BaseModel):
     """All models."""
 
-    models: list[PublicCard]
+    models: list[ListedCard]
+    skipped: list[str] = Field(
+        description="Folders of models that are damaged and not served; the log says why.",
+        examples=[["faces-copy"]],
+    )
 
 
 class GalleryEntry(BaseModel):

@@ -173,6 +173,11 @@ class Projected(BaseModel):
         description="The points nearest to each in latent space, nearest first, where asked for.",
         examples=[[[4711, 17, 305]]],
     )
+    neighbour_distances: list[list[float]] | None = Field(
+        description="Euclidean distances in latent space, over all dimensions, of those points; "
+        "null where no neighbours were asked for.",
+        examples=[[[0.31, 0.42, 0.57]]],
+    )
 
 
 class MapPoints(BaseModel):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import statistics
@@ -12,8 +13,9 @@ from websockets.streams import StreamReader
 
 from benchmarks.serving.load.arrivals import Arrivals, arrival_times
 from benchmarks.serving.load.bodies import Bodies, latent_of
+from benchmarks.serving.load.closed import run_closed
 from benchmarks.serving.load.http import Answer, Connection, ProtocolError, Target
-from benchmarks.serving.load.record import Record
+from benchmarks.serving.load.record import Record, Window
 from benchmarks.serving.load.websocket import frame, message_end
 
 MANY = 65_536
@@ -87,6 +89,25 @@ def test_an_open_loop_does_not_wait_for_answers(monkeypatch):
     first.answered(Answer(200))
     assert record.good == [4.0, 3.0]
     assert (arrivals.offered, arrivals.unsent) == (4, 0)
+
+
+@pytest.mark.parametrize(("answered_after", "least"), [(0.001, 0.3), (0.6, 0.6)])
+def test_a_window_lasts_until_there_is_an_answer(answered_after, least):
+    """The end is put off only where nothing was answered."""
+
+    class Slow(FakeConnection):
+        def send(self, request: bytes) -> None:
+            super().send(request)
+            loop = asyncio.get_running_loop()
+            loop.call_later(answered_after, self.answered, Answer(200, body=b"x"))
+
+    async def connect(_index: int) -> Connection:
+        return Slow()
+
+    record = asyncio.run(run_closed(1, connect, itertools.repeat(b"?"), Window(0.0, 0.3)))
+    assert record.good
+    assert record.end - record.begin >= least - 1e-6
+    assert record.summary()["per_second"] > 0.0
 
 
 def test_a_record_counts_only_its_window():

@@ -31,7 +31,7 @@ def chromium() -> str | None:
     named = os.environ.get("LATENTE_CHROMIUM")
     if named:
         return shutil.which(named)
-    candidates = ("chromium", "chromium-browser", "google-chrome")
+    candidates = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, candidates)), None)
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.support import (
     OPENINGS,
+    REPOSITORY,
     link,
     number_field,
     type_number,
@@ -47,14 +48,21 @@ PLAYS = """async ([text, type]) => {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 8;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  const look = async (time) => {
-    video.currentTime = time;
-    await new Promise((done) => { video.onseeked = done; });
+  const look = () => {
     context.drawImage(video, 0, 0, 8, 8);
     return [...context.getImageData(0, 0, 8, 8).data].join();
   };
-  const [first, later] = [await look(0.02), await look(1.1)];
-  return { width: video.videoWidth, seconds: video.duration, moves: first !== later };
+  const seek = async (time) => {
+    video.currentTime = time;
+    await new Promise((done) => { video.onseeked = done; });
+  };
+  await seek(0.02);
+  const first = look();
+  await seek(1.1);
+  // On a busy machine the frame is there some time after the seek is said to be done.
+  for (let tries = 0; tries < 100 && look() === first; tries += 1)
+    await new Promise((done) => { setTimeout(done, 50); });
+  return { width: video.videoWidth, seconds: video.duration, moves: look() !== first };
 }"""
 
 
@@ -62,7 +70,7 @@ def open_film(page: Page, keyframes: str = FILM, **query: object) -> None:
     """Open a film by link and wait until all of it is decoded."""
     # A part that means nothing: a link that this tab wrote itself would change nothing.
     anew = f"{keyframes}!opening{next(OPENINGS)}"
-    visit(page, link("studio", m="fashion-vae", k=anew, loop=1, fps=FPS, **query))
+    visit(page, link("studio", m="fashion-vae", k=anew, fps=FPS, **{"loop": 1, **query}))
     expect(page.get_by_test_id("screen-studio")).to_be_visible()
     expect(cards(page)).to_have_count(keyframes.count("!") + 1)
     expect(page.get_by_test_id("studio-time")).to_contain_text(re.compile(r"of \d+ ·"))
@@ -116,6 +124,20 @@ def wait_for_frame(page: Page, right: Callable[[np.ndarray], bool]) -> None:
 def same_at_four(frame: np.ndarray, enlarged: np.ndarray) -> bool:
     """Whether a picture is the frame with four by four pixels for each one."""
     return np.array_equal(frame.repeat(4, 0).repeat(4, 1), enlarged)
+
+
+def grey(picture: bytes) -> np.ndarray:
+    """The grey values [H, W] of an image file."""
+    return np.asarray(Image.open(io.BytesIO(picture)).convert("L")).astype(np.int16)
+
+
+def documented_frames(recipe: dict, address: str) -> list[bytes]:
+    """The frames of a recipe, as the program in ``docs/recipe.md`` makes them by the API."""
+    text = (REPOSITORY / "docs" / "recipe.md").read_text()
+    [program] = re.findall(r"```python\n(.+?)```", text, re.DOTALL)
+    names: dict = {}
+    exec(program, names)
+    return list(names["frames"](recipe, address))
 
 
 def go_to(page: Page, frame: int) -> None:

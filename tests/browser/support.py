@@ -30,7 +30,9 @@ SCREENS = {
     "interpolation": "[data-testid=between-picture] img",
     "attributes": "[data-testid=edited-picture] img",
     "conditional": "[data-testid=conditioned-picture] img",
+    "compare": "[data-testid=picture-1] img",
     "studio": "[data-testid=keyframe-1] img",
+    "collection": "[data-testid=sum-picture] img",
     "models": ".model-strip img",
 }
 OPENINGS = itertools.count()
@@ -152,6 +154,17 @@ def drag(page: Page, place: Locator, start: float, end: float, steps: int = 8) -
     press(page, place, start)
     page.mouse.move(*centre(place, end), steps=steps)
     page.mouse.up()
+
+
+def touch(page: Page, ways: list[list[tuple[float, float]]]) -> None:
+    """Put fingers on a touch screen, move them through these places, and lift them."""
+    session = page.context.new_cdp_session(page)
+    kinds = ["touchStart", *["touchMove"] * (len(ways) - 1)]
+    for kind, places in zip(kinds, ways, strict=True):
+        points = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(places)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
 
 
 def address_has(page: Page, *parts: str) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.support import (
+    DRAFT,
     NARROWEST,
     PHONE,
     Gate,
@@ -25,6 +26,7 @@ from tests.browser.support import (
     slider,
     source,
     type_number,
+    until,
     value,
 )
 from tests.browser.test_shell import BRACKETED, READABLE, UNIVERSAL, WORD, unbracketed
@@ -183,6 +185,7 @@ class TestWhatElseChanged:
         before = source(picture)
         gate = Gate(page, "attribute-edit", is_edit)
         decoded = requests_of(page, "/decode")
+        edits = requests_of(page, "attribute-edit")
         press(page, slider(row(page, "Smiling")), 0.5)
         page.mouse.move(*centre(slider(row(page, "Smiling")), 0.9), steps=9)
         gate.wait_for(1)
@@ -191,8 +194,27 @@ class TestWhatElseChanged:
         page.mouse.up()
         gate.open()
         changed(picture, before)
-        assert all(body["judge"] is True for body in gate.bodies)
+        bodies = [edit.post_data_json for edit in edits if is_edit(edit.post_data_json)]
+        assert bodies[-1]["judge"] is True
+        assert not any("judge" in body for body in bodies if "format" in body), "no drafts"
         assert decoded == [], "the start is judged once, when it is chosen"
+
+    def test_what_it_said_last_stays_while_a_slider_moves(self, page, picture):
+        before = source(picture)
+        slider(row(page, "Smiling")).press("End")
+        changed(picture, before)
+        said = page.get_by_test_id("effects-asked")
+        expect(said).to_be_visible()
+        gate = Gate(page, "attribute-edit", lambda body: "judge" in body)
+        press(page, slider(row(page, "Smiling")), 0.9)
+        page.mouse.move(*centre(slider(row(page, "Smiling")), 0.6), steps=5)
+        until(page, lambda: source(picture).startswith(DRAFT), "a draft")
+        expect(page.get_by_test_id("also-changed")).to_contain_class("stale")
+        expect(said).to_be_visible()
+        page.mouse.up()
+        gate.open()
+        settled(page)
+        expect(page.get_by_test_id("also-changed")).not_to_contain_class("stale")
 
     def test_changes_are_told_with_words_and_shares(self, page, picture):
         before = source(picture)
@@ -243,10 +265,11 @@ class TestWhatGoesTogether:
         note = page.get_by_test_id("bias-note")
         expect(note).to_contain_text("Qué va junto con «Masculino»")
         expect(note).to_contain_text(
-            "el 1 % de los rostros con la etiqueta «Masculino» lleva también «Lápiz labial»; "
-            "de los demás, el 81 %"
+            # As the browser, which here is an English one, writes numbers in its fields.
+            "el 1% de los rostros con la etiqueta «Masculino» lleva también «Lápiz labial»; "
+            "de los demás, el 81%"
         )
-        expect(note).to_contain_text("en el 98 % de los rostros de prueba que no lo tenían")
+        expect(note).to_contain_text("en el 98% de los rostros de prueba que no lo tenían")
         expect(note).not_to_contain_text(NOT_TOLD)
 
     def test_it_follows_the_slider_that_is_moved(self, page):
@@ -326,7 +349,7 @@ class TestTheCards:
     def test_they_say_how_good_the_judge_is_and_what_to_beware_of(self, page):
         open_screen(page, "models", "es", m="faces-vae")
         card = page.get_by_test_id("model-faces-vae")
-        expect(card.get_by_test_id("judge")).to_contain_text("90,0 %")
+        expect(card.get_by_test_id("judge")).to_contain_text("90.0%")
         expect(card.get_by_test_id("judge")).not_to_contain_text(NOT_TOLD)
         expect(card.get_by_test_id("cautions")).to_contain_text("no sirve para juzgar a personas")
         terms = "solo para investigación no comercial"

@@ -11,7 +11,7 @@ from tests.browser.support import open_screen, shown
 
 WRITTEN = {
     "en": {"reconstruction_mse": "0.0123", "negative_elbo": "231.3", "active_dimensions": "4"},
-    "es": {"reconstruction_mse": "0,0123", "negative_elbo": "231,3", "active_dimensions": "4"},
+    "es": {"reconstruction_mse": "0.0123", "negative_elbo": "231.3", "active_dimensions": "4"},
 }
 
 

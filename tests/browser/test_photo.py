@@ -24,6 +24,7 @@ from tests.browser.support import (
     settled,
     slider,
     source,
+    touch,
     type_number,
     until,
 )
@@ -196,17 +197,6 @@ def test_a_search_that_fails_leaves_the_square_to_the_person(page, watch, pictur
     expect(page.get_by_test_id("photo-status")).to_contain_text("Face found")
     page.get_by_test_id("photo-use").click()
     changed(picture, before)
-
-
-def touch(page: Page, ways: list[list[tuple[float, float]]]) -> None:
-    """Put fingers on a touch screen, move them through these places, and lift them."""
-    session = page.context.new_cdp_session(page)
-    kinds = ["touchStart", *["touchMove"] * (len(ways) - 1)]
-    for kind, places in zip(kinds, ways, strict=True):
-        points = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(places)]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    session.detach()
 
 
 class TestOnATelephone:

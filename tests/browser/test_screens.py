@@ -37,7 +37,9 @@ TITLES = {
     "interpolation": {"es": "Interpolación", "en": "Interpolation"},
     "attributes": {"es": "Edición", "en": "Attributes"},
     "conditional": {"es": "Condición", "en": "Condition"},
+    "compare": {"es": "Comparar", "en": "Compare"},
     "studio": {"es": "Estudio", "en": "Studio"},
+    "collection": {"es": "Colección", "en": "Collection"},
     "models": {"es": "Modelos", "en": "Models"},
 }
 # How many pictures each screen shows at least: sheets, strips, galleries.
@@ -48,7 +50,9 @@ LEAST_PICTURES = {
     "interpolation": 3 + 2 * 33,
     "attributes": 2 + 25,
     "conditional": 10 + 1 + 16,
+    "compare": 3 + 3 * 16,
     "studio": 4,
+    "collection": 3 + 1 + 3,
     "models": 5 * 10,
 }
 DECODED = """async () => {

@@ -38,7 +38,7 @@ class TestLanguage:
         expect(page.locator("html")).to_have_attribute("lang", "es")
         expect(page.get_by_test_id("attribute-Wide")).to_contain_text("Ancho")
         expect(slider(page.get_by_test_id("attribute-Wide"))).to_have_attribute(
-            "aria-valuetext", "+1,50, more Ancho"
+            "aria-valuetext", "+1.50, more Ancho"
         )
         expect(slider(page.get_by_test_id("attribute-Wide"))).to_have_value("1.5")
         expect(picture).to_have_attribute("src", edited)
@@ -54,11 +54,16 @@ class TestLanguage:
         shown(page, "models")
         expect(page.locator("h1")).to_have_text("Modelos")
 
-    def test_numbers_are_written_as_the_language_does(self, page):
-        open_screen(page, "interpolation", lang="es", a=0.25)
-        expect(page.get_by_test_id("between").locator("figcaption")).to_contain_text("α = 0,25")
-        page.get_by_test_id("language-en").click()
-        expect(page.get_by_test_id("between").locator("figcaption")).to_contain_text("α = 0.25")
+    def test_numbers_are_written_as_the_fields_of_the_browser_do(self, page, new_page, address):
+        for where, shown_there in (
+            (page, "α = 0.25"),
+            (new_page(address, locale="es-ES"), "α = 0,25"),
+        ):
+            open_screen(where, "interpolation", lang="es", a=0.25)
+            caption = where.get_by_test_id("between").locator("figcaption")
+            expect(caption).to_contain_text(shown_there)
+            where.get_by_test_id("language-en").click()
+            expect(caption).to_contain_text("α = 0.25")
 
 
 class TestTheme:

@@ -84,7 +84,7 @@ def test_judges_are_no_bundles(faces: Path) -> None:
 
 def test_a_missing_judge_is_named(faces: Path) -> None:
     judge_of(faces).unlink()
-    refused(faces, "its judge is missing", str(judge_of(faces)))
+    refused(faces, f"{judge_of(faces)} is missing")
 
 
 def test_a_changed_judge_is_named(faces: Path) -> None:

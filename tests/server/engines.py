@@ -23,6 +23,8 @@ class Noted:
     cancelled: int = 0
     hits: int = 0
     misses: int = 0
+    out_of_memory: int = 0
+    restarts: list[str] = field(default_factory=list)
 
     def observe_batch(self, model: str, operation: str, images: int, seconds: float) -> None:
         assert seconds >= 0
@@ -37,6 +39,12 @@ class Noted:
 
     def count_cancelled(self) -> None:
         self.cancelled += 1
+
+    def count_out_of_memory(self) -> None:
+        self.out_of_memory += 1
+
+    def count_engine_restart(self, reason: str) -> None:
+        self.restarts.append(reason)
 
     def cache_hit(self) -> None:
         self.hits += 1
@@ -62,6 +70,8 @@ class EchoBackend:
         self.threads: set[str] = set()
 
     def prepare(self, bundle: Bundle) -> None: ...
+
+    def release_memory(self) -> None: ...
 
     def enter_thread(self) -> None:
         self.threads.add(threading.current_thread().name)

@@ -19,6 +19,7 @@ import uvicorn
 from PIL import Image
 
 from server.app import create_app
+from server.listening import server_config
 from server.settings import Settings
 
 
@@ -42,8 +43,7 @@ def running(settings: Settings, wait_ready: bool = True) -> Iterator[Running]:
     """Serve these settings with uvicorn in a thread, on a free port."""
     listener = free_listener()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(server_config(create_app(settings), settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

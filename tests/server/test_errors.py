@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from server.engine.torch_backend import TorchBackend
 from tests.bundles import write_random_bundle
+from tests.server.busy import DECODE, ONE, blocked_decode, fill_the_queue
 from tests.server.support import (
-    Running,
     encoded,
     noise,
     picture_bytes,
@@ -25,9 +23,7 @@ from tests.server.support import (
 from tests.server.test_uploads import huge_png
 
 MODELS = "/api/v1/models"
-DECODE = f"{MODELS}/random-vae/decode"
 JSON = {"Content-Type": "application/json"}
-ONE = {"latents": [[0, 0, 0, 1]]}
 OPERATIONS = (
     "align",
     "encode",
@@ -192,33 +188,6 @@ def test_a_failure_inside_is_a_500_without_its_reason(tmp_path, monkeypatch):
         assert 'status="500"' in service.client.get("/metrics").text
 
 
-def blocked_decode(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
-    """Make decoding wait. Returns: it has begun; let it go on."""
-    begun, gate, original = threading.Event(), threading.Event(), TorchBackend.decode
-
-    def wait(self, *arguments):
-        begun.set()
-        assert gate.wait(20)
-        return original(self, *arguments)
-
-    monkeypatch.setattr(TorchBackend, "decode", wait)
-    return begun, gate
-
-
-def fill_the_queue(
-    service: Running, pool: ThreadPoolExecutor, begun: threading.Event
-) -> list[Future[httpx.Response]]:
-    """Ask for three pictures: one that is begun, alone, and two that wait behind it."""
-    asked = [pool.submit(service.client.post, DECODE, json=ONE)]
-    assert begun.wait(20)
-    asked += [pool.submit(service.client.post, DECODE, json=ONE) for _ in range(2)]
-    end = time.monotonic() + 20
-    while "latente_queue_images 2.0" not in service.client.get("/metrics").text:
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return asked
-
-
 def test_a_full_queue_is_a_503_and_health_goes_on(tmp_path, monkeypatch):
     write_random_bundle(tmp_path, "random-vae")
     settings = settings_for(
@@ -245,7 +214,7 @@ def test_who_waits_at_the_door_goes_in_when_there_is_room(tmp_path, monkeypatch)
     settings = settings_for(
         tmp_path, cache_megabytes=0, queue_images=2, engine="torch", inference_workers=1
     )
-    monkeypatch.setattr("server.shedding._DOOR_SECONDS", (5.0, 5.0))
+    monkeypatch.setattr("server.turnstile.PATIENCE_SECONDS", 5.0)
     with running(settings) as service, ThreadPoolExecutor(4) as pool:
         begun, gate = blocked_decode(monkeypatch)
         try:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from server.api import answers
+from server.made import Made
+from server.negotiation import Format
+from server.schemas.base import Pictured
 from tests.server.support import (
     as_pixels,
     cells,
@@ -230,3 +236,21 @@ def test_a_scale_out_of_bounds_is_named(client, changes, wrong):
     answer = ask(client, "sample", "image/png", **changes)
     assert answer.status_code == 422
     assert [error["pointer"] for error in problem(answer, 422)["errors"]] == [wrong]
+
+
+class TestTheLatentOfASinglePicture:
+    @pytest.mark.parametrize("accept", ["image/png", "image/jpeg", "application/octet-stream"])
+    def test_it_goes_with_the_picture(self, client, accept):
+        answer = ask(client, "edit", accept)
+        latents = ask(client, "edit", "application/json").json()["latents"]
+        assert json.loads(answer.headers["X-Latente-Latents"]) == latents
+
+    @pytest.mark.parametrize("call", [name for name in CALLS if name != "edit"])
+    def test_of_several_pictures_it_does_not(self, client, call):
+        assert "X-Latente-Latents" not in ask(client, call, "image/png").headers
+
+    def test_one_longer_than_a_header_may_be_is_left_out(self):
+        long = Made(torch.zeros(1, 1, 28, 28), {"latents": torch.full((1, 2048), 1 / 3)})
+        _, headers = answers._write_raw(long, Format.RAW, Pictured())
+        assert headers["X-Latente-Count"] == "1"
+        assert "X-Latente-Latents" not in headers

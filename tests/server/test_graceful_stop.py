@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
-import re
 import signal
 import socket
 import subprocess
@@ -14,72 +12,16 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
 from tests.bundles import write_random_bundle
-from tests.server.support import wait_for
+from tests.server.serving import ENVIRONMENT, serving
 
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("LATENTE")}
 PATH = "/api/v1/models/random/decode"
 FRAMES = 240
-
-
-@dataclass(frozen=True)
-class Serving:
-    """A process that serves, and its address."""
-
-    process: subprocess.Popen[bytes]
-    address: str
-    log: Path
-
-    @property
-    def port(self) -> int:
-        return int(self.address.rsplit(":", 1)[1])
-
-    def refuses(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 5).close()
-        except OSError:
-            return True
-        return False
-
-    def wait_until_it_refuses(self) -> None:
-        end = time.monotonic() + 30
-        while not self.refuses():
-            assert time.monotonic() < end
-            time.sleep(0.01)
-
-
-@contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[Serving]:
-    write_random_bundle(folder / "weights", "random", size=64, channels=3)
-    log = folder / "log"
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--device", "cpu"]
-    variables = {**ENVIRONMENT, "LATENTE_WEIGHTS": str(folder / "weights"), **environment}
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env=variables)
-    try:
-        address = _address(process, log)
-        with httpx.Client(base_url=address) as client:
-            wait_for(client, "/readyz", 60)
-        yield Serving(process, address, log)
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
-    end = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < end:
-        if found := re.search(r"Latente is on (http://\S+)", log.read_text()):
-            return found[1]
-        time.sleep(0.05)
-    raise AssertionError(log.read_text())
 
 
 @contextlib.contextmanager

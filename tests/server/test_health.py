@@ -54,7 +54,10 @@ def test_without_any_model_it_never_gets_ready(tmp_path, caplog):
     with running(settings_for(tmp_path), wait_ready=False) as service:
         wait_for(service.client, "/api/v1/models")
         problem(service.client.get("/readyz"), 503)
-        assert service.client.get("/api/v1/models").json() == {"models": []}
+        assert service.client.get("/api/v1/models").json() == {
+            "models": [],
+            "skipped": ["broken"],
+        }
         problem(service.client.get("/api/v1/models/broken"), 404)
     assert "skipped bundle broken: card.json" in caplog.text
 

@@ -234,12 +234,14 @@ def test_neighbours_are_named_where_they_are_asked_for(client, maps):
     answer = client.post(url("deep-vae", "/project"), json=body).json()
     expected = torch.cdist(query, known).argsort(dim=1)[:, :7]
     assert answer["neighbours"] == expected.tolist()
+    apart = torch.cdist(query, known).sort(dim=1).values[:, :7]
+    torch.testing.assert_close(torch.tensor(answer["neighbour_distances"]), apart)
     assert [row[0] for row in answer["neighbours"]] == answer["nearest"]
     all_of_them = client.post(url("deep-vae", "/project"), json={**body, "neighbours": 64}).json()
     assert all(sorted(row) == list(range(60)) for row in all_of_them["neighbours"])
     del body["neighbours"]
     plain = client.post(url("deep-vae", "/project"), json=body).json()
-    assert plain == {**answer, "neighbours": None}
+    assert plain == {**answer, "neighbours": None, "neighbour_distances": None}
 
 
 def test_the_distance_grows_from_the_data_outwards(client):

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
+import httpx
 import pytest
+from fastapi import FastAPI
 
 from server.app import create_app
+from server.openapi_route import DOCUMENT, serve_document
 from server.schemas import maps, requests
 from tests.server.support import settings_for
 
@@ -16,6 +22,7 @@ def document(tmp_path_factory):
 
 CALLS = {
     ("get", "/healthz"),
+    ("get", "/livez"),
     ("get", "/readyz"),
     ("get", "/metrics"),
     ("get", "/api/v1/models"),
@@ -182,3 +189,34 @@ def test_it_is_served_and_no_page_loads_code_from_elsewhere(client, document):
     assert client.get("/openapi.json").json() == document
     for path in ("/docs", "/redoc"):
         assert client.get(path).status_code == 404
+
+
+def test_whoever_asks_first_holds_up_nobody_and_it_is_built_once():
+    app = FastAPI(openapi_url=None)
+    goes_on, built = threading.Event(), []
+
+    def openapi():
+        built.append(goes_on.wait(20))
+        return {"openapi": "3.1.0"}
+
+    app.openapi = openapi
+    serve_document(app)
+    app.add_api_route("/other", lambda: "answered")
+
+    async def ask() -> tuple[list[httpx.Response], httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            both = [asyncio.create_task(client.get(DOCUMENT)) for _ in range(2)]
+            await asyncio.sleep(0)
+            assert (await client.get("/other")).json() == "answered"
+            assert not any(task.done() for task in both)
+            goes_on.set()
+            answers = await asyncio.gather(*both)
+            tag = answers[0].headers["ETag"]
+            again = await client.get(DOCUMENT, headers={"If-None-Match": tag})
+        return answers, again
+
+    answers, again = asyncio.run(ask())
+    assert [answer.json() for answer in answers] == [{"openapi": "3.1.0"}] * 2
+    assert again.status_code == 304
+    assert built == [True]

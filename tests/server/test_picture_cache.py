@@ -14,6 +14,8 @@ from tests.bundles import random_bundle
 from tests.server.engines import EchoBackend, Noted
 
 BUNDLE = random_bundle("r")
+# What a picture in the cache takes besides its pixels, in bytes.
+AROUND = 768
 
 
 def key(number: int) -> bytes:
@@ -22,7 +24,7 @@ def key(number: int) -> bytes:
 
 def test_the_least_recently_used_make_room():
     cache = PictureCache(megabytes=1)
-    picture = torch.zeros(1 << 18, dtype=torch.uint8)
+    picture = torch.zeros((1 << 18) - AROUND, dtype=torch.uint8)
     for number in range(4):
         cache.put(key(number), picture.clone())
     assert cache.get(key(0)) is not None
@@ -38,6 +40,14 @@ def test_the_least_recently_used_make_room():
     cache.put(key(4), picture.clone())  # the same again takes no more
     assert cache.bytes == 1 << 20
     assert len(cache) == 4
+
+
+def test_small_pictures_count_with_what_is_around_them():
+    cache = PictureCache(megabytes=1)
+    for number in range(2000):
+        cache.put(key(number), torch.zeros(28, 28, dtype=torch.uint8))
+    assert len(cache) == (1 << 20) // (28 * 28 + AROUND)
+    assert cache.bytes <= 1 << 20
 
 
 def decoded(*calls: tuple[object, torch.Tensor, torch.Tensor | None]):

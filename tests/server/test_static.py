@@ -189,3 +189,49 @@ def test_the_page_does_not_hide_the_api(page):
 def test_without_a_page_there_is_the_api_alone(client):
     problem(client.get("/"), 404)
     assert client.get("/api/v1/models").status_code == 200
+
+
+class TestStylesheetsInThePage:
+    LINKS = (
+        '<link rel="stylesheet" href="styles/a.css">\n<link rel="stylesheet" href="styles/b.css">\n'
+    )
+    PRINT = '<link rel="stylesheet" href="styles/print.css" media="print">\n'
+    HTML = f"<!doctype html><title>x</title>\n{LINKS}{PRINT}<style>p {{ top: 0 }}</style>"
+
+    @pytest.fixture
+    def folder(self, tmp_path):
+        (tmp_path / "styles").mkdir()
+        (tmp_path / "index.html").write_text(self.HTML)
+        for name in ("a", "b", "print"):
+            (tmp_path / "styles" / f"{name}.css").write_text(f".{name} {{ left: 0 }}\n")
+        return tmp_path
+
+    @pytest.fixture
+    def client(self, folder, weights):
+        with running(settings_for(weights, frontend=folder), wait_ready=False) as service:
+            yield service.client
+
+    def test_they_are_there_in_their_order_and_those_for_print_apart(self, client):
+        inside = "\n.a { left: 0 }\n\n.b { left: 0 }\n"
+        response = client.get("/")
+        assert response.text == self.HTML.replace(self.LINKS, f"<style>{inside}</style>\n")
+        styles = directives(response.headers["content-security-policy"])["style-src"]
+        assert styles == ["'self'", sha256(inside), sha256("p { top: 0 }")]
+        assert client.get("/styles/a.css").status_code == 200
+
+    def test_a_changed_one_is_seen_at_the_next_request(self, client, folder):
+        before = client.get("/")
+        (folder / "styles" / "b.css").write_text(".b { left: 10px }\n")
+        after = client.get("/", headers={"If-None-Match": before.headers["etag"]})
+        assert after.status_code == 200
+        assert ".b { left: 10px }" in after.text
+        again = client.get("/", headers={"If-None-Match": after.headers["etag"]})
+        assert again.status_code == 304
+
+    def test_without_one_of_them_the_links_stay(self, client, folder):
+        (folder / "styles" / "b.css").unlink()
+        assert client.get("/").text == self.HTML
+
+    def test_one_that_would_end_the_style_stays_outside(self, client, folder):
+        (folder / "styles" / "b.css").write_text(".b::after { content: '</STYLE>' }")
+        assert client.get("/").text == self.HTML

@@ -55,6 +55,8 @@ def test_only_what_happened_between_two_looks_counts(busy):
         busy.observe_wait("new-vae", "decode", 0.009)
     busy.count_shed("queue")
     busy.count_cancelled()
+    busy.count_out_of_memory()
+    busy.hung.set(1)
     busy.cache_hit()
     busy.cache_hit()
     busy.cache_hit()
@@ -69,6 +71,7 @@ def test_only_what_happened_between_two_looks_counts(busy):
     assert shown.batch == 8.0
     assert shown.busy == pytest.approx(0.5 / 2)
     assert (shown.shed, shown.cancelled) == (0.5, 0.5)
+    assert (shown.hung, shown.out_of_memory) == (1, 0.5)
     assert (shown.cache_hits, shown.cache_bytes) == (0.75, 2_500_000)
     # Inside the buckets from 3 to 5 and from 30 to 50 ms; the page and the probes do not count.
     assert 0.003 < shown.p50 <= 0.005

@@ -32,7 +32,7 @@ class Bodies:
 
     latent_dim: int
     seed: int
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[bytes]:
         """Bodies without end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ class Record:
     """Answers that come between ``begin`` and ``end``, in seconds of the monotonic clock.
 
     Latencies of good answers and of refusals are kept apart; a refusal is any other status.
-    ``ever`` counts good answers of the warm-up too.
+    ``ever`` counts good answers of the warm-up too. Where none came in time, the first one
+    ends the window: a rate of nothing says nothing.
     """
 
     begin: float
@@ -32,6 +34,8 @@ class Record:
     def note(self, answer: Answer, started: float, now: float) -> None:
         """Count an answer to what was ``started``, if it came within the window."""
         self.ever += answer.status == OK
+        if now >= self.end and not self.statuses:
+            self.end = math.nextafter(now, math.inf)
         if not self.begin <= now < self.end:
             return
         self.statuses[answer.status] += 1

@@ -32,7 +32,8 @@ export function AlsoChanged({ card, before, after, alphas }) {
     return () => controller.abort();
   });
   const moved = Object.values(alphas).some((alpha) => alpha !== 0);
-  if (!moved || !before || !after || before.length !== after.length) return html`<div class="also"></div>`;
+  if (!moved || !before || !after || before.length !== after.length)
+    return html`<div class="also"><h2>${t('attributes.also')}</h2><p class="hint">${t('judge.idle')}</p></div>`;
   const change = after.map((value, i) => value - before[i]);
   const others = card.attributes
     .filter(({ name }) => !alphas[name] && directions.value.get(name)?.length === change.length)

@@ -20,11 +20,15 @@ export function AttributeDetails({ state, resolved, edited }) {
   const listed = /** @type {Attribute} */ (state.attribute());
   const attribute = useFullCard(card)?.attributes.find(({ name }) => name === listed.name) ?? listed;
   const figures = [
-    {
-      term: t('attributes.separability', { attribute: say(attribute.title) }),
-      value: number(attribute.separability, { style: 'percent', maximumFractionDigits: 1 }),
-      note: separabilityNote(card),
-    },
+    ...(Number.isNaN(attribute.separability)
+      ? []
+      : [
+          {
+            term: t('attributes.separability', { attribute: say(attribute.title) }),
+            value: number(attribute.separability, { style: 'percent', maximumFractionDigits: 1 }),
+            note: attribute.direction ? t('own.note') : separabilityNote(card),
+          },
+        ]),
     ...(attribute.stability === undefined
       ? []
       : [
@@ -50,6 +54,8 @@ export function AttributeDetails({ state, resolved, edited }) {
       label: t('attributes.tryExtreme', { attribute: say(attribute.title) }),
     },
     ...(isFaces ? faceLinks(card, state, address) : clothesLinks(card, address)),
+    ...(attribute.direction ? [] : [{ href: hashFor('compare', compared(state, address)), label: t('compare.link') }]),
+    { href: hashFor('map', { m: card.id }), label: t('own.try') },
   ];
   const request = resolved
     ? {
@@ -66,6 +72,12 @@ export function AttributeDetails({ state, resolved, edited }) {
     : null;
   return html`<${DetailsBody} figures=${figures} next=${next} request=${request}
     explain=${explanation(card)} />`;
+}
+
+/** One attribute of several models: the one that is being moved here. @param {any} state @param {any} address */
+function compared(state, { m, from, fc }) {
+  const name = state.active.value;
+  return { m1: m, act: 'edit', from, fc, x: name, k: state.alphas.value[name] ?? null };
 }
 
 /** How far the direction in use moves the other attributes, and how far the plain one does. @param {Attribute} attribute @param {import('../lib/judgements.js').Method} method */

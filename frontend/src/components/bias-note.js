@@ -1,8 +1,7 @@
 import { useFullCard } from '../hooks.js';
 import { html } from '../html.js';
 import { companions, drifts, effectOf, titlesOf } from '../lib/judgements.js';
-import { say, signed, t } from '../store.js';
-import { percent } from './side-effects.js';
+import { percent, say, signed, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
 /** @typedef {import('../types.d.ts').Card} Card */

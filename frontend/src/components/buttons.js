@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { html } from '../html.js';
+import { html, Icon } from '../html.js';
 import { later } from '../lazy.js';
 import { announce, language, t } from '../store.js';
 import { fetchTexts } from '../texts.js';
-import { Icon } from './icon.js';
 
 const clipboard = later(() => import('../clipboard.js'));
 
@@ -60,11 +59,33 @@ export function ShareButton({ hash }) {
   return html`<${WorkButton} icon="link" label=${t('share.label')} run=${run} testid="copy-link" kind="share" />`;
 }
 
+/** What is shown, as the studio and the collection take it. @typedef {Parameters<typeof import('../keyframes.js').addKeyframe>[0]} ShownPoint */
 /**
- * Keeps what is shown as a keyframe of the studio.
- * @param {{point: () => Promise<Parameters<typeof import('../keyframes.js').addKeyframe>[0]> | Parameters<typeof import('../keyframes.js').addKeyframe>[0],
- *   disabled?: boolean, name?: string}} props `name`: of one of several, whose button is a drawing only
+ * @typedef {object} PointProps
+ * @property {() => Promise<ShownPoint> | ShownPoint} point
+ * @property {boolean} [disabled]
+ * @property {string} [name] of one of several, whose buttons are drawings only
  */
+
+/** What can be done with any point that is shown: keep it, or make it part of a film. @param {PointProps} props */
+export function TakePoint(props) {
+  return html`<${Keep} ...${props} /><${AddToStudio} ...${props} />`;
+}
+
+/** Keeps what is shown in the collection. @param {PointProps} props */
+export function Keep({ point, disabled, name }) {
+  const run = async () => {
+    const [{ keepShown }] = await Promise.all([
+      import('../state/collection.js'),
+      fetchTexts('collection', language.peek()),
+    ]);
+    await keepShown(await point());
+  };
+  return html`<${WorkButton} icon="bookmark" label=${name ? t('take.keepOf', { name }) : t('take.keep')} run=${run} disabled=${disabled}
+    iconOnly=${Boolean(name)} kind=${name ? 'quiet' : ''} testid="keep" />`;
+}
+
+/** Keeps what is shown as a keyframe of the studio. @param {PointProps} props */
 export function AddToStudio({ point, disabled, name }) {
   const run = async () => {
     const [{ addKeyframe }] = await Promise.all([import('../keyframes.js'), fetchTexts('studio', language.peek())]);

@@ -1,9 +1,11 @@
 import { html } from '../html.js';
-import { probability } from '../lib/judgements.js';
+import { lazy } from '../lazy.js';
 import { attributesOf } from '../state/conditional-attributes.js';
 import { say, t } from '../store.js';
-import { percent } from './side-effects.js';
 import { Slider } from './slider.js';
+
+/** What the judge sees of an attribute. */
+const Seen = lazy(async () => (await import('./side-effects.js')).Seen);
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Judgement} Judgement */
@@ -22,17 +24,17 @@ export function ConditionList({ card, own, values, variants, judgement, active, 
         name,
         title,
       }) => html`<${Row} key=${name} name=${name} title=${say(title)} own=${own[name]} value=${values[name]}
-        pictures=${variants[name]} seen=${judgement && probability(judgement, name)} active=${name === active}
+        pictures=${variants[name]} judgement=${judgement} active=${name === active}
         onInput=${(/** @type {number} */ value) => (value === own[name] ? onReset(name) : onInput(name, value))} />`,
     )}
   </ul>`;
 }
 
 /**
- * @param {{name: string, title: string, own: number, value: number, pictures: [string, string] | undefined, seen: number | null,
+ * @param {{name: string, title: string, own: number, value: number, pictures: [string, string] | undefined, judgement: Judgement | null,
  *   active: boolean, onInput: (value: number) => void}} props `own`: where reset returns to
  */
-function Row({ name, title, own, value, pictures, seen, active, onInput }) {
+function Row({ name, title, own, value, pictures, judgement, active, onInput }) {
   const ends = /** @type {const} */ ([
     [0, t('conditional.without', { attribute: title })],
     [1, t('conditional.with', { attribute: title })],
@@ -48,7 +50,7 @@ function Row({ name, title, own, value, pictures, seen, active, onInput }) {
   );
   return html`<li class=${`condition-row ${active ? 'active' : ''}`} data-testid=${`condition-${name}`}>
     <p class="condition-title"><span>${title}</span>
-      ${seen !== null && html`<span class="hint" data-testid=${`seen-${name}`}>${t('judge.sees', { share: percent(seen) })}</span>`}</p>
+      ${judgement && html`<${Seen} name=${name} judgement=${judgement} />`}</p>
     ${without}
     <${Slider} label=${title} value=${value} min=${0} max=${1} step=${0.05} digits=${2} initial=${own} active=${active} onInput=${onInput} />
     ${withIt}

@@ -9,10 +9,8 @@ import { Slider } from './slider.js';
 /** @typedef {import('../types.d.ts').Samples} Samples */
 /** @typedef {'standard' | 'fitted'} Prior */
 
-export const COUNTS = ['4', '16', '64'];
-
-/** Many draws under the chosen condition. @param {{state: any, samples: Samples | null, busy: boolean, className: string}} props */
-export function SampleGrid({ state, samples, busy, className }) {
+/** Many draws under the chosen condition. @param {{state: any, counts: string[], samples: Samples | null, busy: boolean, className: string}} props `counts`: of draws, to choose from */
+export function SampleGrid({ state, counts, samples, busy, className }) {
   const { count, prior, temperature } = state;
   const selected = useSignal(0);
   const images = samples?.images ?? [];
@@ -25,7 +23,7 @@ export function SampleGrid({ state, samples, busy, className }) {
         selected.value = index;
       }} />
     <div class="controls">
-      <${Segmented} label=${t('sampling.count')} value=${count.value} testid="count" choices=${COUNTS.map((value) => ({ value, label: value }))}
+      <${Segmented} label=${t('sampling.count')} value=${count.value} testid="count" choices=${counts.map((value) => ({ value, label: value }))}
         onChange=${(/** @type {string} */ next) => {
           count.value = next;
         }} />

@@ -34,6 +34,7 @@ export function ConditionAttributesDetails({ state, asked, words: set }) {
       label: t('conditional.tryPrior'),
     },
     { href: hashFor('attributes', {}), label: t('conditional.tryDirections') },
+    { href: hashFor('compare', compared(state, address)), label: t('compare.link') },
     { href: hashFor('interpolation', { m: card.id }), label: t('conditional.tryMorph') },
   ];
   const figures = asked?.start ? [{ term: '‖z‖', value: decimals(norm(asked.start.latent), 2) }] : [];
@@ -46,6 +47,12 @@ export function ConditionAttributesDetails({ state, asked, words: set }) {
   };
   return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next} request=${request}
     explain=${[t('conditional.explainAttributes1'), t('conditional.explainAttributes2'), t('conditional.explainAttributes3')]} />`;
+}
+
+/** The same z, or the same image, with other models beside. @param {any} state @param {any} address */
+function compared(state, { m, c, from, fc, seed }) {
+  const own = state.card().condition?.kind === 'class' ? fc : null;
+  return { m1: m, act: 'condition', from: from || `s:${seed}`, fc: own, y: c };
 }
 
 /** An upload is named by its picture, which is encoded under its own condition. @param {any} state @param {import('../state/conditional-attributes.js').Question} asked */
@@ -73,6 +80,7 @@ export function ConditionalDetails({ state, start }) {
       label: t('conditional.tryPrior'),
     },
     { href: hashFor('sampling', {}), label: t('conditional.trySampling') },
+    { href: hashFor('compare', compared(state, address)), label: t('compare.link') },
   ];
   const figures = start ? [{ term: '‖z‖', value: decimals(norm(start.latent), 2) }] : [];
   return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next}

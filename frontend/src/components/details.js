@@ -1,8 +1,7 @@
 import { curlLine } from '../api.js';
-import { html } from '../html.js';
+import { html, Icon } from '../html.js';
 import { t } from '../store.js';
 import { CopyButton } from './buttons.js';
-import { Icon } from './icon.js';
 import { DetailsFrame } from './screen.js';
 
 /** @typedef {import('../types.d.ts').RequestLine} RequestLine */
@@ -13,6 +12,7 @@ import { DetailsFrame } from './screen.js';
  * @property {{term: string, value: any, note?: string}[]} [figures]
  * @property {string[]} explain
  * @property {RequestLine | null} [request]
+ * @property {RequestLine[]} [requests] where there are several
  * @property {{href: string, label: string}[]} [next]
  */
 
@@ -22,7 +22,14 @@ export function Details(props) {
 }
 
 /** What is in the panel: formula, figures, explanation, request, what to try next. @param {DetailsProps} props */
-export function DetailsBody({ formula, figures = [], explain, request, next = [] }) {
+export function DetailsBody({
+  formula,
+  figures = [],
+  explain,
+  request,
+  requests = request ? [request] : [],
+  next = [],
+}) {
   return html`<section>
       <h2>${t('details.explain')}</h2>
       ${explain.map((text) => html`<p key=${text}>${text}</p>`)}
@@ -37,7 +44,7 @@ export function DetailsBody({ formula, figures = [], explain, request, next = []
           </div>`,
         )}</dl></section>`
     }
-    ${request && html`<${RequestPart} request=${request} />`}
+    ${requests.length > 0 && html`<${RequestPart} requests=${requests} />`}
     ${
       next.length > 0 &&
       html`<section class="part-next"><h2>${t('details.next')}</h2>
@@ -46,13 +53,16 @@ export function DetailsBody({ formula, figures = [], explain, request, next = []
     }`;
 }
 
-/** @param {{request: RequestLine}} props */
-function RequestPart({ request }) {
-  const line = curlLine(request, location.origin);
+/** @param {{requests: RequestLine[]}} props */
+function RequestPart({ requests }) {
+  const lines = requests.map((request) => curlLine(request, location.origin));
   return html`<section class="part-request">
     <h2>${t('details.request')}</h2>
-    <pre tabindex="0" role="group" aria-label=${t('details.request')} data-testid="curl"><code>${line}</code></pre>
-    <${CopyButton} text=${line} label=${t('details.copyRequest')} done=${t('details.copied')} />
+    ${lines.map((line, place) => {
+      const label = lines.length > 1 ? `${t('details.request')}: ${requests[place].model}` : t('details.request');
+      return html`<pre tabindex="0" role="group" aria-label=${label} data-testid="curl"><code>${line}</code></pre>`;
+    })}
+    <${CopyButton} text=${lines.join('\n')} label=${t('details.copyRequest')} done=${t('details.copied')} />
   </section>`;
 }
 

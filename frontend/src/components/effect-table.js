@@ -1,7 +1,6 @@
 import { html } from '../html.js';
 import { flatten } from '../metrics.js';
-import { decimals, number, say, signed, t } from '../store.js';
-import { percent } from './side-effects.js';
+import { decimals, number, percent, say, signed, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Attribute} Attribute */
 /** @typedef {import('../types.d.ts').Card} Card */

@@ -2,9 +2,13 @@ import { html } from '../html.js';
 
 /** Formulas in MathML. What is being moved carries the class `hot`, as its slider does. */
 
-/** @param {{label: string, children: any}} props `label`: the formula read aloud */
-export function Formula({ label, children }) {
-  return html`<div class="formula" role="math" aria-label=${label}><math display="block">${children}</math></div>`;
+/**
+ * @param {{label: string, terms?: number, children: any}} props `label`: the formula read aloud;
+ *   `terms`: how long its sum is, where that changes
+ */
+export function Formula({ label, terms, children }) {
+  const style = terms ? { '--terms': String(terms) } : undefined;
+  return html`<div class="formula" role="math" aria-label=${label} style=${style}><math display="block">${children}</math></div>`;
 }
 
 /** @param {string} name @param {any} [sub] */
@@ -17,9 +21,12 @@ export function num(value) {
   return html`<mn>${value}</mn>`;
 }
 
+/** Where there is no font with mathematics, browsers stretch brackets to thrice the height of what is in them. */
+const BRACKETS = '()[]|∣‖';
+
 /** @param {string} sign */
 export function op(sign) {
-  return html`<mo>${sign}</mo>`;
+  return BRACKETS.includes(sign) ? html`<mo stretchy="false">${sign}</mo>` : html`<mo>${sign}</mo>`;
 }
 
 /** @param {string} words */

@@ -4,7 +4,7 @@ import { html } from '../html.js';
 import { distance, norm, typicalityDots } from '../lib/vectors.js';
 import { pointOf } from '../points.js';
 import { hashFor } from '../router.js';
-import { decimals, t } from '../store.js';
+import { decimals, percent, t } from '../store.js';
 import { DetailsBody, Nearness } from './details.js';
 import { Formula, hot, num, op, row, symbol } from './formula.js';
 
@@ -14,11 +14,11 @@ const ALPHA = hot(symbol('α'));
 const Z1 = () => symbol('z', num(1));
 const Z2 = () => symbol('z', num(2));
 
-function linear() {
+export function linear() {
   return html`${symbol('z')}${op('(')}${ALPHA}${op(')')}${op('=')}${op('(')}${num(1)}${op('−')}${ALPHA}${op(')')}${Z1()}${op('+')}${ALPHA}${Z2()}`;
 }
 
-function spherical() {
+export function spherical() {
   /** @param {any} angle */
   const weight = (angle) =>
     html`<mfrac>${row(html`${symbol('sin')}${angle}`)}${row(html`${symbol('sin')}${symbol('Ω')}`)}</mfrac>`;
@@ -73,6 +73,7 @@ export function InterpolationDetails({ state, reels, nearest }) {
       href: hashFor('interpolation', { ...address, from: 's:3', to: 's:12', fc: null, tc: null }),
       label: t('interpolation.trySeeds'),
     },
+    { href: hashFor('compare', compared(address, shown)), label: t('compare.link') },
     {
       href: hashFor('attributes', { m: hasClasses ? null : card.id, from: address.from || null }),
       label: t('interpolation.tryEdit'),
@@ -81,6 +82,12 @@ export function InterpolationDetails({ state, reels, nearest }) {
   return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next}
     explain=${[t('interpolation.explain1'), ...explanation(card, reels.length)]}
     request=${reel ? gifRequest(reel, state, 12) : null} />`;
+}
+
+/** The same between other models: first what is drawn here. @param {any} address @param {import('../types.d.ts').Card[]} shown */
+function compared({ m, from, fc, to, tc, a, method }, shown) {
+  const partner = shown.find(({ id }) => id !== m);
+  return { m1: m, m2: partner?.id ?? null, act: 'interpolate', from, fc, to, tc, a, method };
 }
 
 /** @param {import('../types.d.ts').Card} card @param {number} strips */
@@ -94,7 +101,7 @@ function explanation({ condition, classes }, strips) {
 /** @param {{reel: Reel, nearest: number}} props */
 function Typicality({ reel, nearest }) {
   const share = reel.path.typicality[nearest];
-  return html`<${Nearness} filled=${typicalityDots(share)} text=${t('typicality.share', { percent: decimals(100 * share, 0) })} />`;
+  return html`<${Nearness} filled=${typicalityDots(share)} text=${percent(share)} />`;
 }
 
 /**

@@ -1,15 +1,13 @@
-import { familyName, isSmooth, partners } from '../families.js';
+import { familyName, isSmooth, onePerClass, partners } from '../families.js';
 import { useGallery } from '../hooks.js';
-import { html } from '../html.js';
+import { html, Icon } from '../html.js';
 import { flatten, metricText, metricValue, separabilityNote } from '../metrics.js';
 import { namedItems } from '../points.js';
 import { hashFor } from '../router.js';
 import { cards, decimals, gallery, number, say, signed, t, termsOf } from '../store.js';
 import { CopyButton } from './buttons.js';
 import { ConditionTable, EffectTable, JudgeTable } from './effect-table.js';
-import { Icon } from './icon.js';
 import { Cautions, ErrorNote } from './notes.js';
-import { onePerClass } from './reconstructions.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 

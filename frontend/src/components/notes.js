@@ -1,23 +1,29 @@
 import { ApiError } from '../api.js';
-import { html } from '../html.js';
+import { html, Icon } from '../html.js';
 import { say, serverBusy, t, termsOf } from '../store.js';
 import { Button } from './buttons.js';
-import { Icon } from './icon.js';
 
 /** What happened and what to do next, in the reader's language. @param {unknown} error */
 export function errorText(error) {
   // By its name: the module that reads files comes later than the notes.
   if (error instanceof Error && error.name === 'UploadRefused')
     return t(`upload.refused.${/** @type {import('../upload.js').UploadRefused} */ (error).reason}`);
+  if (isUnfetched(error)) return t('error.network');
   if (!(error instanceof ApiError)) return t('error.unknown');
   if (error.code === 'network') return t('error.network');
   if (error.code === 'timeout') return t('error.timeout');
   if (error.status === 503 || error.status === 429) return t('error.busy');
+  if (error.status === 401) return t('error.key');
   if (error.status === 413) return t('error.tooLarge');
   if (error.status === 415) return t('upload.refused.broken');
   if (error.status >= 500) return t('error.server');
   const fields = error.errors.map((one) => `${one.pointer} ${one.detail}`).join('; ');
   return t('error.refused', { detail: fields || error.detail });
+}
+
+/** Whether a part of the page did not come: each browser has words of its own for that. @param {unknown} error */
+function isUnfetched(error) {
+  return error instanceof TypeError && /dynamically imported module|importing a module/i.test(error.message);
 }
 
 /** A failure, beside the control that it belongs to. @param {{error: unknown, onRetry?: () => void}} props */

@@ -62,7 +62,7 @@ export function OwnReconstructions({ cards }) {
   const cut = kept.get(id.value)?.photo;
   return html`<section class="reconstructions" aria-labelledby="blur-heading" data-testid="own-reconstructions">
     <h2 id="blur-heading">${t('reconstruction.heading')}</h2>
-    <p class="prose">${t('reconstruction.text')} ${t('reconstruction.own')}</p>
+    <p class="prose">${t('reconstruction.lede')} ${t('reconstruction.own')}</p>
     <${UploadArea} takeFile=${uploads.takeFile} over=${uploads.over} error=${uploads.error.value} card=${card} />
     <${ErrorNote} error=${stream.error.value} onRetry=${request} />
     ${shown.value && html`<${Row} ...${shown.value} busy=${stream.busy.value} />`}

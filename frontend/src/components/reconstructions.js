@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { shortName } from '../families.js';
+import { onePerClass, shortName } from '../families.js';
 import { useGallery } from '../hooks.js';
 import { html } from '../html.js';
 import { say, t } from '../store.js';
@@ -7,17 +7,6 @@ import { ErrorNote } from './notes.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
-
-/**
- * The first item of each class; all, where there are no classes.
- * @template {{class: number | null}} Item
- * @param {Item[]} items
- * @returns {Item[]}
- */
-export function onePerClass(items) {
-  const seen = new Set();
-  return items.filter((item) => item.class === null || (!seen.has(item.class) && seen.add(item.class)));
-}
 
 /**
  * Original and both reconstructions under each other: where the blur of a VAE can be seen.
@@ -43,7 +32,7 @@ export function Reconstructions({ other, main }) {
   ];
   return html`<section class="reconstructions" aria-labelledby="blur-heading" data-testid="reconstructions">
     <h2 id="blur-heading">${t('reconstruction.heading')}</h2>
-    <p class="prose">${t('reconstruction.text')}</p>
+    <p class="prose">${t('reconstruction.lede')}</p>
     <${ErrorNote} error=${error} onRetry=${() => {
       fromOther.retry();
       fromMain.retry();

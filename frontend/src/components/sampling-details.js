@@ -1,7 +1,7 @@
 import { sheetScale } from '../download.js';
 import { html } from '../html.js';
 import { sheetColumns } from '../lib/image.js';
-import { encodeLatent } from '../lib/latent-code.js';
+import { encodeLatent } from '../lib/permalink.js';
 import { hashFor } from '../router.js';
 import { decimals, t } from '../store.js';
 import { DetailsBody } from './details.js';
@@ -47,6 +47,9 @@ export function SamplingDetails({ state, answers }) {
         ]
       : []),
   ];
+  const { seed: drawn, n, t: heat, i } = state.address();
+  const company = { m1: other.id, m2: main.id, act: 'sample', seed: drawn, n, t: heat, i };
+  next.push({ href: hashFor('compare', company), label: t('compare.link') });
   return html`<${DetailsBody} formula=${formula} next=${next}
     explain=${explanation(main, other)}
     request=${sheetRequest(main, state)} />`;

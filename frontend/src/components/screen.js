@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { isSmooth, weightsTag } from '../families.js';
-import { html } from '../html.js';
+import { html, Icon } from '../html.js';
 import { route } from '../router.js';
 import { cardOf, lookAt, t } from '../store.js';
 import { ShareButton } from './buttons.js';
-import { Icon } from './icon.js';
 import { Cautions, InfoNote } from './notes.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */

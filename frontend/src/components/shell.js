@@ -1,14 +1,24 @@
 import { useEffect } from 'preact/hooks';
-import { html } from '../html.js';
+import { html, Icon } from '../html.js';
+import { lazy } from '../lazy.js';
 import { parseHash } from '../lib/permalink.js';
 import { hashFor, hiddenParts, replaceAddress, route, SCREENS, screenHref } from '../router.js';
 import { announce, language, message, speak, t, theme, toggleTheme } from '../store.js';
+import { fetchTexts } from '../texts.js';
 import { presenting } from '../tour/host.js';
-import { Icon } from './icon.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */
 
-/** The slim rail: screens, language, theme. */
+/** Nothing can be undone before there is a picture. */
+const HistoryButtons = lazy(
+  async () => {
+    const [module] = await Promise.all([import('./history/buttons.js'), fetchTexts('history', language.peek())]);
+    return module.HistoryButtons;
+  },
+  () => html`<div class="history-buttons"></div>`,
+);
+
+/** The slim rail: screens, history, language, theme. */
 export function Rail() {
   const { screen } = route.value;
   useEffect(() => {
@@ -30,6 +40,7 @@ export function Rail() {
         )}
       </ul>
     </nav>
+    <${HistoryButtons} />
     <div class="rail-foot">
       <${LanguageSwitch} />
       <button type="button" class="button icon-only quiet" onClick=${toggleTheme} data-testid="theme"

@@ -1,22 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { html } from '../html.js';
-import { askedEffects, sideEffects, titlesOf } from '../lib/judgements.js';
-import { number, say, t } from '../store.js';
+import { askedEffects, probability, sideEffects, titlesOf } from '../lib/judgements.js';
+import { percent, say, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Judgement} Judgement */
 /** @typedef {import('../lib/judgements.js').Change} Change */
-/** @typedef {{before: Judgement, after: Judgement, edits: Record<string, number>}} Judged */
+/** @typedef {{before: Judgement, after: Judgement, edits: Record<string, number>, stale: boolean}} Judged `stale`: of an earlier picture than the one shown */
 
 const MOST = 6;
 /** A screen reader is told once the sliders have come to rest. */
 const QUIET_MS = 1200;
-
-/** @param {number} share */
-export function percent(share) {
-  return number(share, { style: 'percent', maximumFractionDigits: 0 });
-}
 
 /** @param {Change} change @param {string} title */
 function spoken({ before, after }, title) {
@@ -41,7 +36,7 @@ export function SideEffects({ card, judged }) {
     html`<ul class=${`effects ${kind}`} data-testid=${`effects-${kind}`}>${changes.map(
       (change) => html`<${Bar} key=${change.name} change=${change} title=${titleOf(change.name)} />`,
     )}</ul>`;
-  return html`<section class="also judged" aria-labelledby="also-heading" data-testid="also-changed">
+  return html`<section class=${`also judged ${judged?.stale ? 'stale' : ''}`} aria-labelledby="also-heading" data-testid="also-changed">
     ${asked.length > 0 && list(asked, 'asked')}
     <h2 id="also-heading">${t('attributes.also')} <span class="hint">${t('judge.according')}</span></h2>
     ${others.length > 0 ? list(others, 'others') : html`<p class="hint">${t(moved.length ? 'judge.nothing' : 'judge.idle')}</p>`}
@@ -60,6 +55,13 @@ function Bar({ change, title }) {
     <span class="effect-bar" aria-hidden="true" style=${style}></span>
     <span class="effect-value" aria-hidden="true">${percent(before)} → ${percent(after)}</span>
   </li>`;
+}
+
+/** How likely the judge takes an attribute to be; nothing where it does not know it. @param {{name: string, judgement: Judgement}} props */
+export function Seen({ name, judgement }) {
+  const seen = probability(judgement, name);
+  if (seen === null) return null;
+  return html`<span class="hint" data-testid=${`seen-${name}`}>${t('judge.sees', { share: percent(seen) })}</span>`;
 }
 
 /** Says a text aloud after it has stayed the same for a while. @param {{text: string}} props */

@@ -27,11 +27,13 @@ const SNAP = 0.02;
  * @property {boolean} [disabled]
  * @property {boolean} [large] the screen's primary slider
  * @property {string} [testid]
+ * @property {string} [spoken] what a screen reader says for the value, where the number alone says little
  * @property {any} [children] further buttons at the end
  */
 
 /** @param {SliderProps} props what a screen reader says for the value */
-function spoken({ value, centred, less, more, digits = 1 }) {
+function spokenValue({ value, centred, less, more, digits = 1, spoken }) {
+  if (spoken) return spoken;
   if (!centred) return decimals(value, digits);
   if (value === 0) return t('slider.neutral');
   const words = value > 0 ? more : less;
@@ -82,7 +84,7 @@ export function Slider(props) {
     <div class="slider-range">
       ${less && html`<span class="end-word" aria-hidden="true">${less}</span>`}
       <input type="range" aria-label=${label} min=${min} max=${max} step=${step} value=${value} style=${track} disabled=${props.disabled}
-        aria-valuetext=${spoken(props)} onInput=${fromRange} onFocus=${props.onActivate}
+        aria-valuetext=${spokenValue(props)} onInput=${fromRange} onFocus=${props.onActivate}
         onPointerDown=${() => {
           dragging.current = true;
         }}

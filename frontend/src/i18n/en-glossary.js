@@ -57,7 +57,7 @@ export const enGlossary = {
   'reconstruction.said': 'x hat equals g of f of x',
   'active.term': 'Active dimension',
   'active.text':
-    'A dimension whose mean really varies from image to image. The others sleep: there the posterior equals the prior.',
+    'A dimension whose mean really varies from image to image. The others sleep: there the posterior is nearly the prior.',
   'active.said': 'the variance over x of mu i of x is larger than a hundredth',
   'sampling.term': 'Random sampling',
   'sampling.text': 'Draw a code from the prior and decode it: a new image, of whatever kind.',

@@ -67,7 +67,7 @@ export const enLessons = {
   'point.dimension.do': 'Go down to the dimensions and move the first slider from one end to the other.',
   'point.dimension.look': 'The strip shows which trait this dimension carries; beside it stands its KL divergence.',
   'point.dimension.why':
-    'With much KL a dimension says something about x. With hardly any it sleeps: there the posterior equals the prior, whatever the image.',
+    'With much KL a dimension says something about x. With hardly any it sleeps: there the posterior is nearly the prior, whatever the image.',
   'point.holes.do':
     'Walk over both maps with the pointer or the arrow keys, and pin an empty place with a click or Enter.',
   'point.holes.look': 'Each mark is the code of an image. What does each model draw where there is none?',
@@ -75,7 +75,7 @@ export const enLessons = {
     'Nobody told the AE where to put its points, nor what to draw between them. The clouds of the VAE gather round zero and fill the space.',
   'point.exercise': 'Can you make the VAE behave like an AE? One control of this screen will do.',
   'point.answer':
-    'With τ = 0 every draw is μ: the cloud shrinks to a point and the nine pictures are one. A σ of zero turns the VAE into an AE, and the holes come back.',
+    'With τ = 0 every draw is μ: the cloud shrinks to a point and the nine pictures are one. Trained like that, with σ = 0, the VAE would be an AE, and the holes would come back.',
 
   'prior.title': 'Drawing an image at random',
   'prior.sentence': 'Why drawing z from a normal fails on the AE and works on the VAE.',
@@ -87,7 +87,7 @@ export const enLessons = {
   'prior.same.look': 'Above you see in large what the VAE draws with that same z.',
   'prior.same.why':
     'The VAE was trained so that its codes follow N(0, I). The AE put its own where it liked, and the draw hardly ever hits them.',
-  'prior.temperature.do': 'Lower the temperature to 0.4, then raise it to 1.6.',
+  'prior.temperature.do': 'Lower the temperature to {0.4}, then raise it to {1.6}.',
   'prior.temperature.look': 'When are they all alike? When do things come that you had not seen?',
   'prior.temperature.why':
     'τ says how far from the centre you draw. Close by is the typical; far out the rare, and the broken. Whoever creates chooses between them.',
@@ -112,7 +112,7 @@ export const enLessons = {
   'blur.detail.look': 'Compare x with what each model rebuilds. What is lost first?',
   'blur.detail.why':
     'Straps, letters and patterns go soft, more so in the VAE than in the AE. Both compress; the VAE also spreads each image over a cloud.',
-  'blur.overlap.do': 'Raise τ above 2.5.',
+  'blur.overlap.do': 'Raise τ above {2.5}.',
   'blur.overlap.look': 'Other garments appear among the draws: the neighbouring clouds begin here.',
   'blur.overlap.why':
     'Where two clouds overlap, the same z comes from different images. The decoder must give one, and the one that errs least is the average.',
@@ -140,7 +140,7 @@ export const enLessons = {
   'path.walk.do': 'Take α from 0 to 1.',
   'path.walk.look': 'The shirt becomes a dress and no pixels are mixed: every frame comes from the decoder.',
   'path.walk.why': 'α = 0 is z₁, α = 1 is z₂. In between, z(α) passes through codes that no image occupies.',
-  'path.middle.do': 'Go back to the middle: α close to 0.5. You can also drag the strip.',
+  'path.middle.do': 'Go back to the middle: α close to {0.5}. You can also drag the strip.',
   'path.middle.look': 'Compare the two strips at their centre: which one still shows clothes?',
   'path.middle.why':
     'In the VAE the way crosses a space without holes. In the AE it may cross a region that it never learned, and remains of both garments appear there.',
@@ -159,7 +159,7 @@ export const enLessons = {
   'path.face.look': 'Neither of these people exists. What changes first: the pose, the hair or the expression?',
   'path.face.why': 'Everything changes at once: the line mixes all traits. To move one alone takes a direction.',
   'path.exercise': 'Set α so that z(α) = ¼ z₁ + ¾ z₂.',
-  'path.answer': 'α = 0.75: by the formula 1 − α = ¼ and α = ¾. With α = 0.25 it would be the other way round.',
+  'path.answer': 'α = {0.75}: by the formula 1 − α = ¼ and α = ¾. With α = {0.25} it would be the other way round.',
 
   'direction.title': 'A direction for each trait',
   'direction.sentence': 'Subtracting two means gives a direction; walking along it edits the image.',
@@ -205,7 +205,7 @@ export const enLessons = {
 
   'condition.title': 'Asking for what you want',
   'condition.sentence': 'A CVAE receives the label along with the image: q(z|x, y) and p(x|z, y).',
-  'condition.luck.do': 'Get a dress: press “New seed” up to three times.',
+  'condition.luck.do': 'Try to get a dress: press “New seed” three times.',
   'condition.luck.look': 'Look only at the four samples of the VAE. Did one come?',
   'condition.luck.why':
     'A plain VAE cannot be asked for a class. It orders its space by statistical likeness, with no guarantee that this lines up with what you have names for.',

@@ -40,7 +40,7 @@ export const enMap = {
   'map.far.2': 'at the edge of the data',
   'map.far.1': 'far from the data',
   'map.far.0': 'no data anywhere near',
-  'map.fartherThan': '{percent}% of the data lie closer together',
+  'map.fartherThan': '{share} of the data lie closer together',
   'map.spokenPoint': '{name}. {place}',
   'map.spokenPlace': 'Decoded at {place}. Nearest: {near}; {distance}',
   'map.pinHere': 'Pin this',

@@ -19,7 +19,7 @@ export const enModels = {
   'models.copyHash': 'Copy checksum',
   'models.copyCurl': 'Copy curl line',
   'models.explain1':
-    'These figures were measured on test images, none of which was trained on (10,000 of clothes, 500 of faces); separability and stability, on training images. They are written on the card that travels with the weights.',
+    'These figures were measured on test images, none of which was trained on ({10000} of clothes, 500 of faces); separability and stability, on training images. They are written on the card that travels with the weights.',
   'models.explain2':
     'A good reconstruction is not yet a good generator: compare the error of AE and VAE with how their samples score.',
   'models.trySampling': 'See the difference in samples',

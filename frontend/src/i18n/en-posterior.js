@@ -63,10 +63,10 @@ export const enPosterior = {
   'posterior.error': 'Mean squared error, {family}',
   'posterior.total': 'KL of this image',
   'posterior.totalAverage': 'On average over the test set: {kl} nats.',
-  'posterior.awakeCount': 'KL above 0.01, this image',
+  'posterior.awakeCount': 'KL above {0.01}, this image',
   'posterior.active': 'Active units, test set',
   'posterior.activeNote':
-    'A unit is active if its mean μ varies over the test set: variance above 0.01 (Burda et al. 2016).',
+    'A unit is active if its mean μ varies over the test set: variance above {0.01} (Burda et al. 2016).',
   'posterior.ofCount': '{some} of {count}',
   'posterior.dimensionsHeading': 'Every dimension by hand ({family})',
   'posterior.dimensionsText':

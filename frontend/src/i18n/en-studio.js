@@ -27,6 +27,17 @@ export const enStudio = {
   'studio.remove': 'Remove keyframe {name}',
   'studio.removed': 'Keyframe removed: {name}.',
   'studio.moved': 'Moved to place {place} of {count}.',
+  'studio.did.add': 'Keyframe added',
+  'studio.did.change': 'Keyframe {place} replaced',
+  'studio.did.class': 'Class of keyframe {place}',
+  'studio.did.move': 'Keyframe to place {place}',
+  'studio.did.repeat': 'Keyframe {place} repeated',
+  'studio.did.remove': 'Keyframe removed: {name}',
+  'studio.did.clear': 'Film emptied',
+  'studio.did.replace': 'Another film',
+  'studio.did.seconds': 'Keyframe {place}: {seconds} s',
+  'studio.did.fps': '{fps} frames per second',
+  'studio.did.size': 'Size of the pictures',
   'studio.clear': 'Remove all',
   'studio.cleared': 'All keyframes removed.',
   'studio.linked': 'The film of the link has taken the place of yours.',
@@ -95,10 +106,6 @@ export const enStudio = {
   'studio.importedOther':
     'The film of the file is here. It was made with other weights of the model: pictures may differ.',
   'studio.viewBack': 'Back to what this picture was made of.',
-  'studio.refused.nothing':
-    'This file carries no film and no view of this page. What does: recipes (JSON), and PNG files downloaded here that no other program has saved again.',
-  'studio.refused.json': 'This is no JSON: the file may be cut off or damaged.',
-  'studio.refused.kind': 'This JSON is no recipe of a film.',
   'studio.refused.version': 'This recipe has the version {version}, which this page does not know. It reads version 1.',
   'studio.refused.model':
     'This recipe was made with the model “{model}”, which this server does not have. Copy the model into its weights folder, or use another server.',

@@ -64,7 +64,7 @@ export const esGlossary = {
   'reconstruction.said': 'x gorro es igual a g de f de x',
   'active.term': 'Dimensión activa',
   'active.text':
-    'Una dimensión cuya media de verdad varía de una imagen a otra. Las demás duermen: en ellas la posterior es igual a la prior.',
+    'Una dimensión cuya media de verdad varía de una imagen a otra. Las demás duermen: en ellas la posterior es casi la prior.',
   'active.said': 'la varianza sobre x de mu i de x es mayor que una centésima',
   'sampling.term': 'Muestreo aleatorio',
   'sampling.text': 'Sortear un código de la prior y decodificarlo: una imagen nueva, de la clase que toque.',

@@ -70,7 +70,7 @@ export const esLessons = {
   'point.dimension.do': 'Baja a las dimensiones y mueve el primer control de un extremo al otro.',
   'point.dimension.look': 'La tira muestra qué rasgo lleva esa dimensión; al lado está su divergencia KL.',
   'point.dimension.why':
-    'Con mucha KL, una dimensión dice algo de x. Con casi ninguna, duerme: ahí la posterior es igual a la prior, sea cual sea la imagen.',
+    'Con mucha KL, una dimensión dice algo de x. Con casi ninguna, duerme: ahí la posterior es casi la prior, sea cual sea la imagen.',
   'point.holes.do':
     'Recorre los dos mapas con el puntero o con las flechas y fija un lugar vacío con un clic o con Intro.',
   'point.holes.look': 'Cada marca es el código de una imagen. ¿Qué dibuja cada modelo donde no hay ninguna?',
@@ -78,7 +78,7 @@ export const esLessons = {
     'Al AE nadie le dijo dónde poner sus puntos ni qué dibujar entre ellos. Las nubes del VAE se juntan alrededor del cero y llenan el espacio.',
   'point.exercise': '¿Puedes hacer que el VAE se porte como un AE? Basta un control de esta pantalla.',
   'point.answer':
-    'Con τ = 0 cada sorteo es μ: la nube se encoge a un punto y las nueve imágenes son la misma. Una σ que vale cero convierte al VAE en un AE, y los huecos vuelven.',
+    'Con τ = 0 cada sorteo es μ: la nube se encoge a un punto y las nueve imágenes son la misma. Entrenado así, con σ = 0, el VAE sería un AE, y los huecos volverían.',
 
   'prior.title': 'Sortear una imagen',
   'prior.sentence': 'Por qué sortear z de una normal falla en el AE y funciona en el VAE.',
@@ -90,7 +90,7 @@ export const esLessons = {
   'prior.same.look': 'Arriba ves en grande qué dibuja el VAE con ese mismo z.',
   'prior.same.why':
     'El VAE se entrenó para que sus códigos sigan N(0, I). El AE puso los suyos donde quiso, y el sorteo casi nunca cae en ellos.',
-  'prior.temperature.do': 'Baja la temperatura a 0,4 y después súbela a 1,6.',
+  'prior.temperature.do': 'Baja la temperatura a {0.4} y después súbela a {1.6}.',
   'prior.temperature.look': '¿Cuándo se parecen todas? ¿Cuándo salen cosas que no habías visto?',
   'prior.temperature.why':
     'τ dice qué tan lejos del centro sorteas. Cerca está lo típico; lejos, lo raro y también lo roto. Entre las dos elige quien crea.',
@@ -115,7 +115,7 @@ export const esLessons = {
   'blur.detail.look': 'Compara x con lo que reconstruye cada modelo. ¿Qué se pierde primero?',
   'blur.detail.why':
     'Las tiras, las letras y los estampados se suavizan, más en el VAE que en el AE. Los dos comprimen; además, el VAE reparte cada imagen por una nube.',
-  'blur.overlap.do': 'Sube τ por encima de 2,5.',
+  'blur.overlap.do': 'Sube τ por encima de {2.5}.',
   'blur.overlap.look': 'Entre los sorteos aparecen otras prendas: las nubes vecinas empiezan aquí.',
   'blur.overlap.why':
     'Donde dos nubes se traslapan, el mismo z viene de imágenes distintas. El decodificador tiene que dar una sola, y la que menos se equivoca es el promedio.',
@@ -143,7 +143,7 @@ export const esLessons = {
   'path.walk.do': 'Lleva α de 0 a 1.',
   'path.walk.look': 'La camisa se vuelve vestido sin que se mezclen los píxeles: cada cuadro sale del decodificador.',
   'path.walk.why': 'α = 0 es z₁, α = 1 es z₂. En medio, z(α) pasa por códigos que ninguna imagen ocupa.',
-  'path.middle.do': 'Vuelve al medio: α cerca de 0,5. También puedes arrastrar la tira.',
+  'path.middle.do': 'Vuelve al medio: α cerca de {0.5}. También puedes arrastrar la tira.',
   'path.middle.look': 'Compara las dos tiras en el centro: ¿cuál sigue mostrando prendas?',
   'path.middle.why':
     'En el VAE el camino cruza un espacio sin huecos. En el AE puede atravesar una zona que nunca aprendió, y ahí aparecen restos de las dos prendas.',
@@ -163,7 +163,7 @@ export const esLessons = {
   'path.face.why':
     'Todo cambia a la vez: la recta mezcla todos los rasgos. Para mover uno solo hace falta una dirección.',
   'path.exercise': 'Pon α de modo que z(α) = ¼ z₁ + ¾ z₂.',
-  'path.answer': 'α = 0,75: de la fórmula, 1 − α = ¼ y α = ¾. Con α = 0,25 sería al revés.',
+  'path.answer': 'α = {0.75}: de la fórmula, 1 − α = ¼ y α = ¾. Con α = {0.25} sería al revés.',
 
   'direction.title': 'Una dirección para cada rasgo',
   'direction.sentence': 'Restar dos medias da una dirección; caminar por ella edita la imagen.',
@@ -208,7 +208,7 @@ export const esLessons = {
 
   'condition.title': 'Pedir lo que quieres',
   'condition.sentence': 'Un CVAE recibe la etiqueta junto con la imagen: q(z|x, y) y p(x|z, y).',
-  'condition.luck.do': 'Consigue un vestido: pulsa «Otra semilla» hasta tres veces.',
+  'condition.luck.do': 'Intenta sacar un vestido: pulsa «Otra semilla» tres veces.',
   'condition.luck.look': 'Solo mira las cuatro muestras del VAE. ¿Salió alguno?',
   'condition.luck.why':
     'A un VAE simple no se le puede pedir una clase. Ordena su espacio por parecido estadístico, sin garantía de que coincida con lo que tú nombras.',

@@ -43,7 +43,7 @@ export const esMap = {
   'map.far.2': 'al borde de los datos',
   'map.far.1': 'lejos de los datos',
   'map.far.0': 'ningún dato cerca',
-  'map.fartherThan': 'el {percent}% de los datos están más juntos entre sí',
+  'map.fartherThan': 'el {share} de los datos están más juntos entre sí',
   'map.spokenPoint': '{name}. {place}',
   'map.spokenPlace': 'Decodificado en {place}. Lo más cercano: {near}; {distance}',
   'map.pinHere': 'Fijar esto',

@@ -22,7 +22,7 @@ export const esModels = {
   'models.copyHash': 'Copiar suma de control',
   'models.copyCurl': 'Copiar línea curl',
   'models.explain1':
-    'Estas cifras se midieron con imágenes de prueba, con las que no se entrenó (10 000 de prendas, 500 de rostros); separabilidad y estabilidad, con imágenes de entrenamiento. Están en la ficha que viaja con los pesos.',
+    'Estas cifras se midieron con imágenes de prueba, con las que no se entrenó ({10000} de prendas, 500 de rostros); separabilidad y estabilidad, con imágenes de entrenamiento. Están en la ficha que viaja con los pesos.',
   'models.explain2':
     'Reconstruir bien todavía no es generar bien: compara el error del AE y del VAE con la nota de sus muestras.',
   'models.trySampling': 'Mira la diferencia en las muestras',
@@ -41,7 +41,7 @@ export const esModels = {
   'models.effect.background': 'Fondo',
   'models.judge': 'Qué tan bueno es el juez',
   'models.judgeNote':
-    'Coincidencia con las etiquetas en fotos de prueba. Balanceado: media de la coincidencia en las que lo tienen y las que no; 50\u00a0% es azar. De un solo rostro, nada de lo que dice un juez de 80\u00a0% es seguro.',
+    'Coincidencia con las etiquetas en fotos de prueba. Balanceado: media de la coincidencia en las que lo tienen y las que no; 50% es azar. De un solo rostro, nada de lo que dice un juez de 80\u00a0% es seguro.',
   'models.judge.accuracy': 'Acierto',
   'models.judge.balanced': 'Balanceado',
   'models.obeys': 'Qué tan bien hace lo que se le dice',

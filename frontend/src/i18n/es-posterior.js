@@ -66,10 +66,10 @@ export const esPosterior = {
   'posterior.error': 'Error cuadrático medio, {family}',
   'posterior.total': 'KL de esta imagen',
   'posterior.totalAverage': 'En promedio sobre el conjunto de prueba: {kl} nats.',
-  'posterior.awakeCount': 'KL mayor que 0,01, esta imagen',
+  'posterior.awakeCount': 'KL mayor que {0.01}, esta imagen',
   'posterior.active': 'Unidades activas, prueba',
   'posterior.activeNote':
-    'Una unidad está activa si su media μ varía en el conjunto de prueba: varianza mayor que 0,01 (Burda et al. 2016).',
+    'Una unidad está activa si su media μ varía en el conjunto de prueba: varianza mayor que {0.01} (Burda et al. 2016).',
   'posterior.ofCount': '{some} de {count}',
   'posterior.dimensionsHeading': 'Cada dimensión a mano ({family})',
   'posterior.dimensionsText':
@@ -96,7 +96,7 @@ export const esPosterior = {
   'posterior.explainAlone':
     'En este servidor solo hay uno de los dos tipos con códigos de este tamaño, así que está solo.',
   'posterior.explain3':
-    'Un σ pequeño cuesta KL. El codificador lo paga donde ayuda a reconstruir la imagen; en lo demás deja q en la prior, y la dimensión duerme.',
+    'Una σ pequeña cuesta KL. El codificador la paga donde ayuda a reconstruir la imagen; en lo demás deja q en la prior, y la dimensión duerme.',
   'posterior.tryFar': 'Sortea lejos: τ = 3',
   'posterior.tryTwo': 'Todo el espacio en dos dimensiones',
   'posterior.trySampling': 'Sortea de la prior',

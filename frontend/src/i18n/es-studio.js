@@ -29,6 +29,17 @@ export const esStudio = {
   'studio.remove': 'Quitar el fotograma clave {name}',
   'studio.removed': 'Fotograma clave quitado: {name}.',
   'studio.moved': 'Movido al lugar {place} de {count}.',
+  'studio.did.add': 'Fotograma clave añadido',
+  'studio.did.change': 'Fotograma clave {place} cambiado',
+  'studio.did.class': 'Clase del fotograma clave {place}',
+  'studio.did.move': 'Fotograma clave al lugar {place}',
+  'studio.did.repeat': 'Fotograma clave {place} repetido',
+  'studio.did.remove': 'Fotograma clave quitado: {name}',
+  'studio.did.clear': 'Película vaciada',
+  'studio.did.replace': 'Otra película',
+  'studio.did.seconds': 'Fotograma clave {place}: {seconds} s',
+  'studio.did.fps': '{fps} fotogramas por segundo',
+  'studio.did.size': 'Tamaño de las imágenes',
   'studio.clear': 'Quitar todos',
   'studio.cleared': 'Se quitaron todos los fotogramas clave.',
   'studio.linked': 'La película del enlace ocupó el lugar de la tuya.',
@@ -99,10 +110,6 @@ export const esStudio = {
   'studio.importedOther':
     'La película del archivo está aquí. Se hizo con otros pesos del modelo: las imágenes pueden diferir.',
   'studio.viewBack': 'De vuelta a aquello de lo que se hizo esta imagen.',
-  'studio.refused.nothing':
-    'Este archivo no lleva ninguna película ni vista de esta página. Sí las llevan las recetas (JSON) y los PNG descargados aquí que ningún otro programa volvió a guardar.',
-  'studio.refused.json': 'Esto no es JSON: quizá el archivo está cortado o dañado.',
-  'studio.refused.kind': 'Este JSON no es la receta de una película.',
   'studio.refused.version': 'Esta receta tiene la versión {version}, que esta página no conoce. Lee la versión 1.',
   'studio.refused.model':
     'Esta receta se hizo con el modelo «{model}», que este servidor no tiene. Copia el modelo a su carpeta de pesos o usa otro servidor.',
@@ -127,7 +134,7 @@ export const esStudio = {
   'studio.figureLength': '‖z₂ − z₁‖ + …',
   'studio.figureLengthNote': 'Cuánto viaja la película por el espacio latente, de un fotograma clave a otro.',
   'studio.explain1':
-    'Un fotograma clave es un punto z. Entre dos de ellos z se mueve por una recta o un gran círculo, y el decodificador dibuja cada parada. Ningún fotograma es un fundido.',
+    'Un fotograma clave es un punto z. Entre dos de ellos z se mueve por una recta o un círculo máximo, y el decodificador dibuja cada parada. Ningún fotograma es un fundido.',
   'studio.explain2':
     'El ritmo e(t) dice cómo el tiempo se vuelve camino: parejo, lento en los extremos, o nada hasta el corte.',
   'studio.explain3':

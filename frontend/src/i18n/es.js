@@ -1,17 +1,17 @@
-/**
- * Textos en español; las claves son las de en.js.
- * @type {Record<keyof typeof import('./en.js').en, string>}
- */
+/** Textos en español; las claves son las de en.js. @type {Record<keyof typeof import('./en.js').en, string>} */
 export const es = {
   loading: 'Cargando los modelos…',
   undo: 'Deshacer',
   dimensions: '{count|# dimensión|# dimensiones}',
   'nav.label': 'Pantallas',
   'nav.skip': 'Ir al contenido',
+  'compare.title': 'Comparar',
+  'compare.link': 'Compara con otros modelos',
   'map.title': 'Mapa',
   'models.title': 'Modelos',
   'posterior.title': 'Posterior',
   'studio.title': 'Estudio',
+  'collection.title': 'Colección',
   'language.label': 'Idioma',
   'theme.toDark': 'Tema oscuro',
   'theme.toLight': 'Tema claro',
@@ -46,11 +46,13 @@ export const es = {
   'error.retry': 'Reintentar',
   'error.startAgain': 'Empezar de nuevo',
   'error.network': 'El servidor no respondió. ¿Sigue en marcha? Lo que ves se queda como estaba.',
+  'error.part': 'Una parte de la página aún no llega: el servidor no respondió. Se vuelve a pedir.',
   'error.timeout': 'La respuesta tardó demasiado. Quizá el servidor está ocupado: reintenta en un momento.',
   'error.busy': 'El servidor está ocupado con otras peticiones. Reintenta en unos segundos.',
   'error.tooLarge': 'La imagen es demasiado grande para el servidor. Usa una más pequeña.',
   'error.server': 'El servidor falló al responder. Su registro dice por qué; reintentar puede ayudar.',
   'error.refused': 'El servidor rechazó esta petición: {detail}',
+  'error.key': 'Este servidor pide una clave. Reintenta para darla.',
   'error.unknown': 'Algo se rompió en esta página. Volver a cargarla suele ayudar.',
   'error.work': 'No se pudo hacer: {reason}',
   'error.noModels':
@@ -63,15 +65,28 @@ export const es = {
     'Este enlace se hizo con otros pesos del modelo: las imágenes pueden diferir de las compartidas.',
   'error.unknownScreen': 'El enlace nombra una pantalla que no existe. Esta es la primera.',
 
+  'own.heading': 'Propias',
+  'own.less': 'menos {name}',
+  'own.more': 'más {name}',
+  'own.drop': 'Quitar el control: {name}',
+  'own.dropped': 'Se quitó el control {name}.',
+  'own.note': 'Qué tan bien distingue los ejemplos de los que se hizo, en aquellos que no se usaron al ajustarla.',
+  'own.try': 'Haz una dirección propia en el mapa',
+  'own.name': 'Nombre de la dirección',
+  'own.keep': 'Usar como control',
+  'own.kept': '{name} ya es un control de la pantalla de edición.',
+  'own.open': 'Abrir',
+  'own.unnamed': 'Mi dirección',
+  'own.full': 'Ya hay {count} controles propios: quita antes uno en la pantalla de edición.',
+  'print.weights': 'pesos {tag}',
   'seed.label': 'Semilla',
   'seed.new': 'Otra semilla',
   'slider.field': '{label}: valor',
   'slider.reset': '{label}: restablecer',
   'slider.neutral': '0, sin cambio',
   'typicality.termFor': 'Qué tan típico es z(α), {family}',
-  'typicality.share': '{percent}\u00a0%',
   'typicality.note':
-    'Parte de los códigos de entrenamiento que son menos probables que z(α), según una mezcla ajustada a todos. Cerca de 0\u00a0%: ahí nunca se codificó una imagen.',
+    'Parte de los códigos de entrenamiento que son menos probables que z(α), según una mezcla ajustada a todos. Cerca de 0%: ahí nunca se codificó una imagen.',
 
   'take.picture': 'Imagen',
   'take.pictureOf': 'Descargar imagen: {name}',
@@ -79,6 +94,8 @@ export const es = {
   'take.sheet': 'Hoja de contactos',
   'take.gif': 'GIF',
   'take.label': 'Para llevar',
+  'take.keep': 'Guardar',
+  'take.keepOf': 'Guardar: {name}',
   'take.studio': 'Añadir al estudio',
   'take.studioOf': 'Añadir al estudio: {name}',
 
@@ -135,7 +152,7 @@ export const es = {
   'sampling.formulaStandard': 'z se sortea de una normal alrededor de cero con desviación {temperature}',
   'sampling.formulaFitted': 'z se sortea de una mezcla ajustada de normales, escalada por {temperature}',
   'sampling.tryNextSeed': 'La semilla siguiente',
-  'sampling.tryCold': 'Enfría: τ = 0,4',
+  'sampling.tryCold': 'Enfría: τ = {0.4}',
   'sampling.tryTwo': 'En un espacio más pequeño',
   'sampling.tryEdit': 'Edita la muestra elegida del VAE',
   'sampling.tryBlend': 'Transfórmala en un vestido',
@@ -149,7 +166,7 @@ export const es = {
   'reconstruction.heading': '¿Por qué son suaves las imágenes del VAE?',
   'reconstruction.original': 'Original',
   'reconstruction.own': 'Pruébalo con tu foto: cada modelo la codifica y la vuelve a dibujar.',
-  'reconstruction.text':
+  'reconstruction.lede':
     'El codificador del VAE responde con una nube de códigos, no con un punto. Las nubes de imágenes parecidas se traslapan, y ahí el decodificador solo puede dibujar el promedio de lo que podría ser: algo borroso. El AE guarda un punto por imagen y es más nítido, pero deja huecos entre los puntos.',
 
   'interpolation.title': 'Interpolación',
@@ -204,12 +221,11 @@ export const es = {
   'attributes.formula': 'z prima es igual a z más la suma de alfa i por d i: {terms}',
   'attributes.separability': 'Separabilidad de {attribute}',
   'attributes.separabilityNote':
-    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50\u00a0% es azar).',
+    'Qué tan bien distingue la dirección imágenes con y sin el atributo (área bajo la curva en imágenes con las que no se ajustó; 50% es azar).',
   'attributes.quarters':
     'En los atributos de aspecto son el cuarto más alto y el más bajo; las intermedias puntuarían menos.',
   'attributes.stability': 'Estabilidad',
-  'attributes.stabilityNote':
-    'Coseno entre las direcciones ajustadas con dos mitades de los datos; 1 es la misma dirección.',
+  'attributes.stabilityNote': 'Coseno entre las direcciones de dos mitades de los datos; 1 es la misma.',
   'attributes.moved': '‖z′ − z‖',
   'attributes.explain1':
     'Una dirección es una resta: el código medio de las imágenes con el atributo menos el de las que no lo tienen. α = 1 es un paso de esos.',
@@ -352,8 +368,7 @@ export const es = {
   'metric.active_dimensions.note':
     'Dimensiones de z que el codificador usa de verdad. Las demás se quedan en la prior y no dicen nada.',
   'metric.frechet_real': 'Distancia de Fréchet, imágenes reales',
-  'metric.frechet_real.note':
-    'Imágenes de entrenamiento contra las de prueba: el piso que ningún modelo debería bajar.',
+  'metric.frechet_real.note': 'Imágenes de entrenamiento contra las de prueba: el piso de cualquier modelo.',
   'metric.frechet_reconstruction': 'Distancia de Fréchet, reconstrucciones',
   'metric.frechet_reconstruction.note':
     'Qué tan lejos están las reconstrucciones, en conjunto, de las imágenes de prueba según los rasgos del clasificador del proyecto. Menor es mejor.',
@@ -374,7 +389,7 @@ export const es = {
   'metric.class_fidelity_fitted_prior.note': 'Lo mismo con z sorteado de la densidad ajustada a cada clase.',
   'metric.judge_balanced_accuracy': 'Acierto balanceado del juez',
   'metric.judge_balanced_accuracy.note':
-    'Media, sobre los atributos, de su acierto en imágenes que lo tienen y en las que no; 50\u00a0% es azar.',
+    'Media, sobre los atributos, de su acierto en imágenes que lo tienen y en las que no; 50% es azar.',
   'metric.drift_against_mean_difference': 'Deriva de las direcciones refinadas',
   'metric.drift_against_mean_difference.note':
     'Cuánto mueven las direcciones refinadas los demás atributos, como parte de lo que mueven las simples diferencias de medias con el mismo efecto. Menor es mejor.',

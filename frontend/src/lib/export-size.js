@@ -1,30 +1,8 @@
-/** How large an exported film is: pixels, bytes, which frames a contact sheet shows. */
+/** How large an exported film is in bytes, and which of its frames a contact sheet shows. */
 
-/** Longest side of an exported frame. */
-const LONGEST = 1024;
 const SHEET_FRAMES = 100;
 const BITS_PER_PIXEL = 0.16;
 const BITRATE = { min: 300_000, max: 8_000_000 };
-
-/**
- * Whole multiples that are offered: powers of two, so that sides are even, as video wants.
- * @param {{width: number, height: number}} image
- * @returns {number[]} ascending, at least one
- */
-export function scales({ width, height }) {
-  const largest = LONGEST / Math.max(width, height);
-  const found = [2, 4, 8, 16, 32, 64].filter((scale) => scale <= largest && scale * Math.max(width, height) >= 100);
-  return found.length ? found : [2];
-}
-
-/** Large enough for a slide, small enough to be sent. */
-const USUAL = 350;
-
-/** The scale that comes closest to the usual size. @param {{width: number, height: number}} image */
-export function usualScale(image) {
-  const away = (/** @type {number} */ scale) => Math.abs(Math.log((scale * image.width) / USUAL));
-  return scales(image).reduce((best, scale) => (away(scale) < away(best) ? scale : best));
-}
 
 /** Bits a second of a video. @param {{width: number, height: number, fps: number}} film in exported pixels */
 export function bitrate({ width, height, fps }) {

@@ -22,14 +22,15 @@ export function chooseLanguage(preferred) {
 }
 
 /**
- * Fills `{name}` and chooses plurals written `{count|one image|# images}`.
+ * Fills `{name}`, writes `{0.5}` as numbers are written, and chooses plurals written
+ * `{count|one image|# images}`.
  * @param {string} text
  * @param {Record<string, string | number>} values
  * @param {string} language for number format and plural rule
  */
 export function fill(text, values, language) {
-  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => {
-    const value = values[name];
+  return text.replace(/\{([\w.]+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => {
+    const value = /^\d/.test(name) ? Number(name) : values[name];
     if (value === undefined) return whole;
     const shown = typeof value === 'number' ? formatNumber(value, language) : value;
     if (one === undefined) return shown;
@@ -39,13 +40,36 @@ export function fill(text, values, language) {
 }
 
 /**
+ * Numbers are written as the browser's own number fields write them, which know its language
+ * and country only: 0.50 must not stand beside 0,50. The texts are those of Latin America, and so
+ * are Spanish numbers in a browser that speaks something else.
+ * @param {string} language of the page
+ * @param {string} [browser] as in navigator.language
+ * @returns {string} a locale for Intl
+ */
+export function numberLocale(language, browser = globalThis.navigator?.language ?? '') {
+  const spoken = language === 'qps' ? 'en' : language;
+  if (browser.toLowerCase().split('-')[0] === spoken) return browser;
+  return spoken === 'es' ? 'es-419' : spoken;
+}
+
+/** Making a formatter takes a hundred times as long as using it, and a moved slider writes many numbers. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/**
  * @param {number} value
  * @param {string} language
  * @param {Intl.NumberFormatOptions} [options]
  */
 export function formatNumber(value, language, options) {
-  const locale = language === 'qps' ? 'en' : language;
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 4, ...options }).format(value);
+  const locale = numberLocale(language);
+  const key = options ? `${locale} ${JSON.stringify(options)}` : locale;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { maximumFractionDigits: 4, ...options });
+    formats.set(key, format);
+  }
+  return format.format(value);
 }
 
 /** @param {string} text */

@@ -67,9 +67,9 @@ export function boundsOf(positions) {
   return { x: [low[0], high[0]], y: [low[1], high[1]] };
 }
 
-/** @param {number[]} values sorted here @returns {number} */
+/** @param {Float32Array} values sorted here @returns {number} */
 function median(values) {
-  values.sort((a, b) => a - b);
+  values.sort();
   const middle = values.length >> 1;
   return values.length % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
@@ -81,18 +81,46 @@ function median(values) {
  * @returns {({place: Place, count: number} | null)[]} null for a class without points
  */
 export function classMedians({ positions, classes }, length) {
-  /** @type {[number[], number[]][]} */
-  const gathered = Array.from({ length }, () => [[], []]);
+  const counts = new Uint32Array(length);
+  for (const index of classes ?? []) if (index < length) counts[index] += 1;
+  const gathered = Array.from(counts, (count) => ({ x: new Float32Array(count), y: new Float32Array(count), end: 0 }));
   classes?.forEach((index, point) => {
-    gathered[index]?.[0].push(positions[2 * point]);
-    gathered[index]?.[1].push(positions[2 * point + 1]);
+    const group = gathered[index];
+    if (!group) return;
+    group.x[group.end] = positions[2 * point];
+    group.y[group.end] = positions[2 * point + 1];
+    group.end += 1;
   });
-  return gathered.map(([x, y]) => (x.length ? { place: [median(x), median(y)], count: x.length } : null));
+  return gathered.map(({ x, y, end }) => (end ? { place: [median(x), median(y)], count: end } : null));
 }
 
 /** @param {LatentMap} map @param {number} point @returns {[number, number]} */
 export function placeOf({ positions }, point) {
   return [positions[2 * point], positions[2 * point + 1]];
+}
+
+/**
+ * The nearest visible point. Every point is looked at: for 60,000 of them that takes a fifth of a
+ * millisecond, less than a hundredth of what an index of them takes to build.
+ * @param {Pick<LatentMap, 'positions' | 'classes' | 'count'>} map
+ * @param {Place} place
+ * @param {number} radius in units of the map: farther ones do not count
+ * @param {ReadonlySet<number>} hidden classes that are switched off
+ * @returns {number | null}
+ */
+export function nearestPoint({ positions, classes, count }, [x, y], radius, hidden) {
+  let best = null;
+  let least = radius * radius;
+  for (let point = 0; point < count; point += 1) {
+    const across = positions[2 * point] - x;
+    const up = positions[2 * point + 1] - y;
+    const away = across * across + up * up;
+    if (away <= least && (away < least || best === null) && !(classes && hidden.has(classes[point]))) {
+      best = point;
+      least = away;
+    }
+  }
+  return best;
 }
 
 /** Which part of the sprite shows a point. @param {Sprite} sprite @param {number} point */

@@ -32,102 +32,116 @@ const WHEEL = 0.0016;
  *   | {kind: 'pinch', view: View, from: [Spot, Spot]}} Act
  */
 
-/** @param {Ground} ground */
-export function createGestures(ground) {
+export class Gestures {
   /** @type {Map<number, Spot>} */
-  const fingers = new Map();
+  #fingers = new Map();
   /** @type {Act | null} */
-  let act = null;
-  let hasMoved = false;
+  #act = null;
+  #hasMoved = false;
   /** @type {Spot} */
-  let pressed = { x: 0, y: 0 };
+  #pressed = { x: 0, y: 0 };
+  /** @type {Ground} */
+  #ground;
+
+  /** @param {Ground} ground */
+  constructor(ground) {
+    this.#ground = ground;
+  }
+
+  /** @param {number} id @param {Spot} spot @param {boolean} touch */
+  down(id, spot, touch) {
+    this.#fingers.set(id, spot);
+    if (this.#fingers.size === 2) {
+      this.#act = { kind: 'pinch', view: this.#ground.now().view, from: this.#pair() };
+      this.#hasMoved = true;
+      this.#ground.onEnd();
+    } else if (this.#fingers.size === 1) {
+      this.#hasMoved = false;
+      this.#pressed = spot;
+      this.#act = this.#begin(spot, touch);
+    }
+  }
+
+  /** @param {number} id @param {Spot} spot */
+  move(id, spot) {
+    if (!this.#fingers.has(id)) {
+      this.#ground.onHover(this.#placeAt(spot));
+      return;
+    }
+    this.#fingers.set(id, spot);
+    if (Math.hypot(spot.x - this.#pressed.x, spot.y - this.#pressed.y) > SLACK) this.#hasMoved = true;
+    if (this.#hasMoved) this.#go(spot);
+  }
+
+  /** @param {number} id @param {Spot} spot @param {boolean} touch */
+  up(id, spot, touch) {
+    if (!this.#fingers.delete(id)) return;
+    if (this.#fingers.size === 0) this.#finish(spot, touch);
+    // One finger is left of two: it does nothing until it is lifted.
+    else this.#act = null;
+  }
+
+  /** @param {number} id */
+  cancel(id) {
+    this.#fingers.delete(id);
+    this.#act = null;
+    this.#ground.onEnd();
+  }
+
+  /** @param {Spot} spot @param {number} turn of the wheel in pixels */
+  wheel(spot, turn) {
+    const { view } = this.#ground.now();
+    this.#ground.onView(zoomed(view, Math.exp(-turn * WHEEL), this.#placeAt(spot)));
+  }
 
   /** @param {Spot} spot */
-  const placeAt = (spot) => {
-    const { view, side } = ground.now();
+  #placeAt(spot) {
+    const { view, side } = this.#ground.now();
     return toPlace(view, side, spot);
-  };
-
-  /** @param {Spot} spot @param {boolean} touch @returns {Act} */
-  function begin(spot, touch) {
-    const { view, tool } = ground.now();
-    if (tool !== 'explore') return { kind: 'draw', outline: [placeAt(spot)] };
-    const pin = ground.pinAt(spot, touch);
-    return pin === null ? { kind: 'pan', view, from: spot } : { kind: 'join', pin };
   }
 
   /** @returns {[Spot, Spot]} */
-  function pair() {
-    const [one, two] = fingers.values();
+  #pair() {
+    const [one, two] = this.#fingers.values();
     return [one, two];
   }
 
+  /** @param {Spot} spot @param {boolean} touch @returns {Act} */
+  #begin(spot, touch) {
+    const { view, tool } = this.#ground.now();
+    if (tool !== 'explore') return { kind: 'draw', outline: [this.#placeAt(spot)] };
+    const pin = this.#ground.pinAt(spot, touch);
+    return pin === null ? { kind: 'pan', view, from: spot } : { kind: 'join', pin };
+  }
+
   /** @param {Spot} spot */
-  function go(spot) {
-    if (!act) return;
-    const { view, side, tool } = ground.now();
-    if (act.kind === 'pinch') ground.onView(pinched(act.view, side, act.from, pair()));
-    else if (act.kind === 'pan')
+  #go(spot) {
+    const act = this.#act;
+    const ground = this.#ground;
+    const { side } = ground.now();
+    if (act?.kind === 'pinch') ground.onView(pinched(act.view, side, act.from, this.#pair()));
+    else if (act?.kind === 'pan')
       ground.onView(panned(act.view, side, { x: spot.x - act.from.x, y: spot.y - act.from.y }));
-    else if (act.kind === 'join') ground.onRubber(act.pin, placeAt(spot));
-    else {
-      const place = placeAt(spot);
-      act.outline =
-        tool === 'box' ? boxOutline(act.outline[0], place) : extended(act.outline, place, (GRAIN * view.span) / side);
+    else if (act?.kind === 'join') ground.onRubber(act.pin, this.#placeAt(spot));
+    else if (act) {
+      act.outline = this.#outline(act.outline, this.#placeAt(spot));
       ground.onOutline(act.outline);
     }
   }
 
-  /** @param {Spot} spot @param {boolean} touch */
-  function finish(spot, touch) {
-    if (act && act.kind !== 'pinch' && !hasMoved) ground.onTap(placeAt(spot), touch);
-    else if (act?.kind === 'join') ground.onJoin(act.pin, spot, touch);
-    else if (act?.kind === 'draw') ground.onSelected(act.outline);
-    act = null;
-    ground.onEnd();
+  /** @param {Place[]} outline as far as it is drawn @param {Place} place where it goes on */
+  #outline(outline, place) {
+    const { view, side, tool } = this.#ground.now();
+    return tool === 'box' ? boxOutline(outline[0], place) : extended(outline, place, (GRAIN * view.span) / side);
   }
 
-  return {
-    /** @param {number} id @param {Spot} spot @param {boolean} touch */
-    down(id, spot, touch) {
-      fingers.set(id, spot);
-      if (fingers.size === 2) {
-        act = { kind: 'pinch', view: ground.now().view, from: pair() };
-        hasMoved = true;
-        ground.onEnd();
-      } else if (fingers.size === 1) {
-        hasMoved = false;
-        pressed = spot;
-        act = begin(spot, touch);
-      }
-    },
-    /** @param {number} id @param {Spot} spot */
-    move(id, spot) {
-      if (!fingers.has(id)) {
-        ground.onHover(placeAt(spot));
-        return;
-      }
-      fingers.set(id, spot);
-      if (Math.hypot(spot.x - pressed.x, spot.y - pressed.y) > SLACK) hasMoved = true;
-      if (hasMoved) go(spot);
-    },
-    /** @param {number} id @param {Spot} spot @param {boolean} touch */
-    up(id, spot, touch) {
-      if (!fingers.delete(id)) return;
-      if (fingers.size === 0) finish(spot, touch);
-      // One finger is left of two: it does nothing until it is lifted.
-      else act = null;
-    },
-    /** @param {number} id */
-    cancel(id) {
-      fingers.delete(id);
-      act = null;
-      ground.onEnd();
-    },
-    /** @param {Spot} spot @param {number} turn of the wheel in pixels */
-    wheel(spot, turn) {
-      const { view } = ground.now();
-      ground.onView(zoomed(view, Math.exp(-turn * WHEEL), placeAt(spot)));
-    },
-  };
+  /** @param {Spot} spot @param {boolean} touch */
+  #finish(spot, touch) {
+    const act = this.#act;
+    if (act && act.kind !== 'pinch' && !this.#hasMoved) this.#ground.onTap(this.#placeAt(spot), touch);
+    else if (act?.kind === 'join') this.#ground.onJoin(act.pin, spot, touch);
+    else if (act?.kind === 'draw') this.#ground.onSelected(act.outline);
+    this.#act = null;
+    this.#ground.onEnd();
+  }
 }

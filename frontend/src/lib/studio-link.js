@@ -1,7 +1,6 @@
 /** A film in an address: keyframes without pictures, and never one of a photograph. */
 
-import { decodeLatent, encodeLatent } from './latent-code.js';
-import { writeLabel } from './permalink.js';
+import { decodeLatent, encodeLatent, writeLabel } from './permalink.js';
 import { SECONDS } from './studio-plan.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */

@@ -1,4 +1,4 @@
-/** Which frames a film of keyframes has: easing, durations, positions between two keyframes. */
+/** Which frames a film of keyframes has: easing, durations, positions between two keyframes, size. */
 
 /** @typedef {'linear' | 'smooth' | 'hold'} Easing */
 /**
@@ -21,6 +21,8 @@ export const SECONDS = { min: 0.1, max: 10, initial: 1 };
 export const MAX_FRAMES = 900;
 export const MAX_KEYFRAMES = 32;
 
+/** Longest side of an exported frame. */
+const LONGEST = 1024;
 /** Enough for the eye, and short in a line to copy. */
 const ALPHA_DIGITS = 4;
 
@@ -126,4 +128,24 @@ export function moved(items, from, to) {
   const rest = items.filter((_, index) => index !== from);
   rest.splice(Math.min(rest.length, Math.max(0, to)), 0, items[from]);
   return rest;
+}
+
+/**
+ * Whole multiples that are offered: powers of two, so that sides are even, as video wants.
+ * @param {{width: number, height: number}} image
+ * @returns {number[]} ascending, at least one
+ */
+export function scales({ width, height }) {
+  const largest = LONGEST / Math.max(width, height);
+  const found = [2, 4, 8, 16, 32, 64].filter((scale) => scale <= largest && scale * Math.max(width, height) >= 100);
+  return found.length ? found : [2];
+}
+
+/** Large enough for a slide, small enough to be sent. */
+const USUAL = 350;
+
+/** The scale that comes closest to the usual size. @param {{width: number, height: number}} image */
+export function usualScale(image) {
+  const away = (/** @type {number} */ scale) => Math.abs(Math.log((scale * image.width) / USUAL));
+  return scales(image).reduce((best, scale) => (away(scale) < away(best) ? scale : best));
 }

@@ -3,8 +3,8 @@
  * anywhere: whatever does not fit is refused in plain words, nothing is guessed.
  */
 
-import { scales, usualScale } from './export-size.js';
-import { FPS, frameCount, MAX_FRAMES, MAX_KEYFRAMES, SECONDS } from './studio-plan.js';
+import { soundLabel } from './labels.js';
+import { FPS, frameCount, MAX_FRAMES, MAX_KEYFRAMES, SECONDS, scales, usualScale } from './studio-plan.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').Label} Label */
@@ -129,21 +129,10 @@ function readKeyframe(value, index, card) {
 }
 
 /** @param {unknown} value @param {number} place @param {Card} card @returns {Label | null} @throws {RecipeError} */
-function readCondition(value, place, { condition }) {
-  if (!condition) {
-    if (value === undefined || value === null) return null;
-    throw new RecipeError('condition', { place });
-  }
-  if (condition.kind === 'class') {
-    if (Number.isInteger(value) && Number(value) >= 0 && Number(value) < condition.classes.length) return Number(value);
-    throw new RecipeError('condition', { place });
-  }
-  const values = asObject(value);
-  const known = condition.attributes.map(({ name }) => name);
-  const sound = (/** @type {[string, unknown]} */ [name, one]) =>
-    known.includes(name) && typeof one === 'number' && one >= 0 && one <= 1;
-  if (!values || !Object.entries(values).every(sound)) throw new RecipeError('condition', { place });
-  return values;
+function readCondition(value, place, card) {
+  const label = soundLabel(value, card);
+  if (label === undefined) throw new RecipeError('condition', { place });
+  return label;
 }
 
 /** @param {unknown} value @param {number} place @returns {string | Bilingual} */

@@ -115,6 +115,20 @@ export function gridPlaces({ x, y, span }, n) {
   ]);
 }
 
+/**
+ * The cells of an n x n grid in whole rows, so that no slice holds more than one request may ask for.
+ * @param {number} n at most `most`
+ * @param {number} [most]
+ * @returns {[number, number][]} from the first of these cells to the one after the last
+ */
+export function gridSlices(n, most = 256) {
+  const cells = n * Math.max(1, Math.floor(most / n));
+  return Array.from({ length: Math.ceil((n * n) / cells) }, (_, index) => [
+    index * cells,
+    Math.min(n * n, (index + 1) * cells),
+  ]);
+}
+
 const STEP = 1 / 60;
 const COARSE = 6;
 

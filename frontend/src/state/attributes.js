@@ -1,12 +1,16 @@
 /** What the attribute screen knows: a start, one alpha for each attribute, what is held, and the pictures. */
 
 import { batch, useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { ask, DRAFT, quality } from '../api.js';
+import { useMemo } from 'preact/hooks';
+import { ask, askPicture, DRAFT, quality } from '../api.js';
 import { chooseCard, weightsTag } from '../families.js';
+import { useLinked } from '../history.js';
 import { useLatest } from '../hooks.js';
 import { isApplied } from '../lib/attribute-groups.js';
+import { isOwn, splitEdits } from '../lib/own-directions.js';
 import { readAlphas, readChoice, readLabel, readList, writeAlphas, writeLabel, writeSource } from '../lib/permalink.js';
 import { linspace, symmetric } from '../lib/vectors.js';
+import { adoptOwn, dropDirection, ownLink, withOwn } from '../own-directions.js';
 import { carriedOver, conditionOf, firstSource, readStart, resolve, writeStart } from '../points.js';
 import { announce, datasetAtHand, t } from '../store.js';
 
@@ -22,6 +26,7 @@ import { announce, datasetAtHand, t } from '../store.js';
 /** @typedef {ReturnType<typeof useAttributeState>} AttributeState */
 /** @typedef {ReturnType<typeof useBase>['base']} Base */
 /** @typedef {{card: Card, base: Resolved, edits: Record<string, number>, preserve: string[], method: Method}} Edit */
+/** @typedef {{of: Resolved, edits: Record<string, number>}} Edited whose picture, and how it was moved */
 
 const SWEEP_FRAMES = 25;
 const FIRST_ITEM = 't-shirt-top-1';
@@ -38,7 +43,7 @@ export function editBody({ card, base, edits, preserve, method }) {
   const { condition } = conditionOf(card, base.label);
   return {
     point: { latent: base.latent },
-    edits,
+    ...splitEdits(edits, card.attributes),
     ...(preserve.length ? { preserve } : {}),
     ...(hasMethods(card) && method !== 'best' ? { method } : {}),
     ...(condition ? { condition } : {}),
@@ -58,20 +63,41 @@ function withinRange(alphas, card) {
 
 /** @param {import('../router.js').Query} query @param {Card[]} cards */
 export function useAttributeState(query, cards) {
-  const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae', datasetAtHand()));
+  const plain = /** @type {Card} */ (chooseCard(cards, query.m, 'vae', datasetAtHand()));
+  // Once for each link: what somebody has thrown away since must not come back by itself.
+  useMemo(() => adoptOwn(query.d, plain), [query]);
+  const first = withOwn(plain);
   const known = new Set(first.attributes.map(({ name }) => name));
-  const model = useSignal(first.id);
-  const source = useSignal(readStart(query.from, first, firstSource(first, FIRST_ITEM)));
+  const model = useLinked(first.id);
+  const source = useLinked(readStart(query.from, first, firstSource(first, FIRST_ITEM)));
   /** What the start is read under, where it is not its own class or attributes. */
-  const label = useSignal(readLabel(query, 'fc', first));
-  const held = readList(query, 'keep').filter((name) => known.has(name));
-  const locked = useSignal(held);
+  const label = useLinked(readLabel(query, 'fc', first));
+  const held = readList(query, 'keep').filter((name) => known.has(name) && !isOwn(name));
+  const locked = useLinked(held);
   // What is held cannot be moved as well: of such a link the lock counts.
   const free = Object.entries(readAlphas(query, 'a')).filter(([name]) => !held.includes(name));
-  const alphas = useSignal(withinRange(Object.fromEntries(free), first));
-  const active = useSignal(query.x && known.has(query.x) ? query.x : first.attributes[0].name);
-  const method = useSignal(readChoice(query, 'method', METHODS, 'best'));
-  const card = () => cards.find(({ id }) => id === model.value) ?? first;
+  const alphas = useLinked(withinRange(Object.fromEntries(free), first));
+  const active = useLinked(query.x && known.has(query.x) ? query.x : first.attributes[0].name);
+  const method = useLinked(readChoice(query, 'method', METHODS, 'best'));
+  const signals = { model, source, label, alphas, locked, active, method };
+  // The same object every time: whatever gets it is drawn anew only for what it reads.
+  return useMemo(() => stateOf(signals, cards, plain), [cards]);
+}
+
+/**
+ * @typedef {object} Signals
+ * @property {import('@preact/signals').Signal<string>} model
+ * @property {import('@preact/signals').Signal<Source>} source
+ * @property {import('@preact/signals').Signal<Label | null>} label
+ * @property {import('@preact/signals').Signal<Record<string, number>>} alphas
+ * @property {import('@preact/signals').Signal<string[]>} locked
+ * @property {import('@preact/signals').Signal<string>} active
+ * @property {import('@preact/signals').Signal<Method>} method
+ */
+
+/** @param {Signals} signals @param {Card[]} cards @param {Card} plain */
+function stateOf({ model, source, label, alphas, locked, active, method }, cards, plain) {
+  const card = () => withOwn(cards.find(({ id }) => id === model.value) ?? plain);
   const attribute = () => card().attributes.find(({ name }) => name === active.value) ?? card().attributes[0];
   const address = () => ({
     m: model.value,
@@ -80,6 +106,7 @@ export function useAttributeState(query, cards) {
     a: writeAlphas(alphas.value),
     keep: locked.value.join(','),
     x: active.value,
+    d: ownLink(card()),
     method: hasMethods(card()) && method.value !== 'best' ? method.value : null,
     w: weightsTag(card()),
   });
@@ -123,9 +150,14 @@ function useBaseline(base) {
 
 /** The edited picture, live, with what the judge says of it. @param {AttributeState} state @param {Base} base @param {() => void} onEdited */
 function useEdited({ alphas, locked, method }, base, onEdited) {
-  const edited = useSignal(/** @type {(Pictures & {of: Resolved, edits: Record<string, number>}) | null} */ (null));
+  const edited = useSignal(/** @type {(Pictures & Edited) | null} */ (null));
+  /** The last that was judged: drafts are not. */
+  const judged = useSignal(/** @type {(Edited & {judgement: Judgement}) | null} */ (null));
   const show = (/** @type {Pictures} */ pictures, /** @type {Edit} */ { base: of, edits }) => {
-    edited.value = { ...pictures, of, edits };
+    batch(() => {
+      edited.value = { ...pictures, of, edits };
+      if (pictures.judgements) judged.value = { of, edits, judgement: pictures.judgements[0] };
+    });
     onEdited();
   };
   const stream = useLatest(askEdit, show, { drafts: true });
@@ -135,13 +167,14 @@ function useEdited({ alphas, locked, method }, base, onEdited) {
     stream.request({ card, base: resolved, edits: alphas.value, preserve: locked.value, method: method.value });
   };
   useSignalEffect(request);
-  return { edited, stream, request };
+  return { edited, judged, stream, request };
 }
 
 /** Picture and judgement in one call. @param {Edit} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Pictures>} */
 function askEdit(input, signal, asked) {
-  const judge = input.card.judge ? { judge: true } : {};
-  return ask(input.card.id, 'attribute-edit', { ...editBody(input), ...judge, ...quality(asked) }, signal);
+  // Judging costs the service three times what the picture does: the judge waits for the rest.
+  const judge = input.card.judge && !asked.draft ? { judge: true } : {};
+  return askPicture(input.card.id, 'attribute-edit', { ...editBody(input), ...judge }, asked, signal);
 }
 
 /** The strip over the active attribute. @param {AttributeState} state @param {Base} base */
@@ -171,8 +204,9 @@ function useSweep({ alphas, locked, active, method }, base) {
 
 /** @param {Edit & {attribute: Attribute}} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Pictures>} */
 function askSweep(input, signal, asked) {
-  const { name, range } = input.attribute;
-  const sweep = { attribute: name, alphas: linspace(SWEEP_FRAMES, ...symmetric(range)) };
+  const { name, range, direction } = input.attribute;
+  const along = direction ? { direction } : { attribute: name };
+  const sweep = { ...along, alphas: linspace(SWEEP_FRAMES, ...symmetric(range)) };
   return ask(input.card.id, 'attribute-edit', { ...editBody(input), sweep, ...quality(asked) }, signal);
 }
 
@@ -181,13 +215,13 @@ export function useEditing(state) {
   const { base, stream: start, request: requestBase } = useBase(state);
   const baseline = useBaseline(base);
   const { frames, stream: strip, catchUp } = useSweep(state, base);
-  const { edited, stream: edit, request: requestEdit } = useEdited(state, base, catchUp);
+  const { edited, judged, stream: edit, request: requestEdit } = useEdited(state, base, catchUp);
   const streams = { start, edit, strip, requestBase, requestEdit };
   return {
     base: base.value,
     edited: edited.value,
     frames: frames.value,
-    judged: judgedChange(baseline.value, edited.value),
+    judged: judgedChange(baseline.value, judged.value, edited.value),
     ...streams,
   };
 }
@@ -195,12 +229,17 @@ export function useEditing(state) {
 /**
  * Both judgements of one start; null while one of them still belongs to another.
  * @param {{of: Resolved, judgement: Judgement} | null} baseline
- * @param {(Pictures & {of: Resolved, edits: Record<string, number>}) | null} edited
+ * @param {(Edited & {judgement: Judgement}) | null} judged
+ * @param {Edited | null} shown `stale`: what is shown has not been judged yet
  */
-function judgedChange(baseline, edited) {
-  const after = edited?.judgements?.[0];
-  if (!baseline || !edited || !after || baseline.of !== edited.of) return null;
-  return { before: baseline.judgement, after, edits: edited.edits };
+function judgedChange(baseline, judged, shown) {
+  if (!baseline || !judged || !shown || baseline.of !== judged.of || shown.of !== judged.of) return null;
+  return {
+    before: baseline.judgement,
+    after: judged.judgement,
+    edits: judged.edits,
+    stale: shown.edits !== judged.edits,
+  };
 }
 
 /** @param {AttributeState} state @param {string} name @param {number} value */
@@ -234,8 +273,27 @@ export function resetAll({ alphas }) {
   });
 }
 
-/** Another model keeps what it knows of the start, alphas and locks. @param {AttributeState} state @param {Card} next */
-export function changeModel({ model, source, label, alphas, locked, active, card }, next) {
+/** A slider of one's own goes, which can be taken back. @param {AttributeState} state @param {Attribute} attribute */
+export function dropOwn({ alphas, active, card }, { name, title }) {
+  const alpha = alphas.value[name] ?? 0;
+  const of = card();
+  const bringBack = dropDirection(of, name);
+  batch(() => {
+    alphas.value = { ...alphas.value, [name]: 0 };
+    if (active.value === name) active.value = of.attributes[0].name;
+  });
+  announce(t('own.dropped', { name: title.en }), {
+    label: t('undo'),
+    run: () => {
+      bringBack();
+      alphas.value = { ...alphas.value, [name]: alpha };
+    },
+  });
+}
+
+/** Another model keeps what it knows of the start, alphas and locks. @param {AttributeState} state @param {Card} plain */
+export function changeModel({ model, source, label, alphas, locked, active, card }, plain) {
+  const next = withOwn(plain);
   const known = new Set(next.attributes.map(({ name }) => name));
   const before = card();
   batch(() => {

@@ -1,27 +1,29 @@
 /** What the conditional screen knows for models that are told attributes. */
 
 import { batch, useSignal, useSignalEffect } from '@preact/signals';
-import { ask, quality } from '../api.js';
-import { COUNTS } from '../components/condition-samples.js';
+import { ask, askPicture, quality } from '../api.js';
 import { weightsTag } from '../families.js';
+import { useLinked } from '../history.js';
 import { useLatest } from '../hooks.js';
 import { readChoice, readNumber, readSeed, readValues, writeSource, writeValues } from '../lib/permalink.js';
 import { firstSource, readStart, resolve, writeStart } from '../points.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../types.d.ts').ConditionAttribute} ConditionAttribute */
-/** @typedef {import('../types.d.ts').Judgement} Judgement */
+/** @typedef {import('../components/side-effects.js').Judged} Judged */
 /** @typedef {import('../types.d.ts').Pictures} Pictures */
 /** @typedef {import('../types.d.ts').Samples} Samples */
 /** @typedef {import('../lib/permalink.js').Source} Source */
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {Record<string, number>} Values of attributes, in [0, 1] */
 /** @typedef {ReturnType<typeof useSettings>} Settings */
-/** @typedef {{image: string, latent: number[], before: Judgement | null, after: Judgement | null, edits: Values}} Now */
+/** @typedef {{of: Question, image: string, latent: number[], judged: (Omit<Judged, 'stale'> & {of: Question}) | null}} Now */
 /** @typedef {Record<string, [string, string]>} Variants for each attribute the picture without and with it */
 /** @typedef {{card: Card, start: Resolved | null, seed: number, own: Values, values: Values}} Question */
 
 const FIRST_SEED = 7;
+/** Of draws, to choose from. */
+export const COUNTS = ['4', '16', '64'];
 
 /** @param {Card} card @returns {ConditionAttribute[]} */
 export function attributesOf(card) {
@@ -39,15 +41,15 @@ export function useSettings(query, cards, model) {
   const first = cards.find(({ id }) => id === model.peek()) ?? cards[0];
   const gallery = firstSource(first, '', 0);
   const from = query.from ? readStart(query.from, first, gallery) : null;
-  const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
+  const seed = useLinked(readSeed(query, 'seed', FIRST_SEED));
   /** The image that gives z; null: z is drawn with the seed. */
-  const image = useSignal(/** @type {Source | null} */ (from?.kind === 'seed' ? null : from));
+  const image = useLinked(/** @type {Source | null} */ (from?.kind === 'seed' ? null : from));
   /** What was set by hand; the rest is the image's own, or the mean. */
-  const chosen = useSignal(readValues(query, 'c', attributesOf(first)));
+  const chosen = useLinked(readValues(query, 'c', attributesOf(first)));
   const active = useSignal(Object.keys(chosen.peek())[0] ?? '');
-  const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
-  const prior = useSignal(readChoice(query, 'prior', /** @type {const} */ (['standard', 'fitted']), 'standard'));
-  const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
+  const count = useLinked(readChoice(query, 'n', COUNTS, '16'));
+  const prior = useLinked(readChoice(query, 'prior', /** @type {const} */ (['standard', 'fitted']), 'standard'));
+  const temperature = useLinked(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
   const address = () => ({
     m: model.value,
@@ -73,12 +75,25 @@ export function underBody({ start, seed }, conditions) {
 /** The picture under the image's own condition and under the chosen one, judged in one call. @param {Question} question @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Now>} */
 async function askNow(question, signal, asked) {
   const { card, own, values } = question;
+  if (asked.draft) {
+    const body = underBody(question, [values]);
+    const { images, latents } = await askPicture(card.id, 'conditional-generate', body, asked, signal);
+    return { of: question, image: images[0], latent: latents[0], judged: null };
+  }
   const judge = card.judge ? { judge: true } : {};
-  const body = { ...underBody(question, [own, values]), ...judge, ...quality(asked) };
+  const body = { ...underBody(question, [own, values]), ...judge };
   const answer = /** @type {Pictures} */ (await ask(card.id, 'conditional-generate', body, signal));
-  const [before = null, after = null] = answer.judgements ?? [];
+  const { images, latents, judgements } = answer;
   const edits = Object.fromEntries(Object.keys(values).map((name) => [name, values[name] - own[name]]));
-  return { image: answer.images[1], latent: answer.latents[1], before, after, edits };
+  const judged = judgements ? { of: question, before: judgements[0], after: judgements[1], edits } : null;
+  return { of: question, image: images[1], latent: latents[1], judged };
+}
+
+/** Drafts are not judged: what the judge said last of this start stays meanwhile. @param {Now | null} last @param {Now} next @returns {Now} */
+function withJudgement(last, next) {
+  const { card, start, seed } = next.of;
+  const isSame = last?.of.card === card && last.of.start === start && last.of.seed === seed;
+  return next.judged || !isSame ? next : { ...next, judged: last.judged };
 }
 
 /** Each attribute off and on, the others as they are. @param {Question} question @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Variants>} */
@@ -129,7 +144,10 @@ function useAnswers(state) {
   const now = useSignal(/** @type {Now | null} */ (null));
   const variants = useSignal(/** @type {Variants} */ ({}));
   const samples = useSignal(/** @type {Samples | null} */ (null));
-  const nowStream = useLatest(askNow, shownIn(now), { drafts: true });
+  const showNow = (/** @type {Now} */ next) => {
+    now.value = withJudgement(now.peek(), next);
+  };
+  const nowStream = useLatest(askNow, showNow, { drafts: true });
   const variantStream = useLatest(askVariants, shownIn(variants), { drafts: true });
   const sampleStream = useLatest(askSamples, shownIn(samples), { drafts: true });
   /** @param {Question} question */

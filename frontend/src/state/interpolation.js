@@ -4,6 +4,7 @@ import { batch, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ask } from '../api.js';
 import { chooseCard, partners, weightsTag } from '../families.js';
+import { tellPlaying, useLinked } from '../history.js';
 import { useLatest } from '../hooks.js';
 import { together } from '../lib/patience.js';
 import { readChoice, readLabel, readNumber, writeLabel, writeSource } from '../lib/permalink.js';
@@ -70,18 +71,18 @@ function firstEnds(card) {
 /** @param {import('../router.js').Query} query @param {Card[]} cards */
 export function useInterpolationState(query, cards) {
   const first = /** @type {Card} */ (chooseCard(cards, query.m, 'vae', datasetAtHand()));
-  const model = useSignal(first.id);
+  const model = useLinked(first.id);
   /** The model beside it; empty: the most telling one. */
-  const other = useSignal(query.o ?? '');
+  const other = useLinked(query.o ?? '');
   const [one, two] = firstEnds(first);
-  const from = useSignal(
+  const from = useLinked(
     /** @type {End} */ ({ source: readStart(query.from, first, one), label: readLabel(query, 'fc', first) }),
   );
-  const to = useSignal(
+  const to = useLinked(
     /** @type {End} */ ({ source: readStart(query.to, first, two), label: readLabel(query, 'tc', first) }),
   );
-  const alpha = useSignal(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 }));
-  const method = useSignal(readChoice(query, 'method', /** @type {Method[]} */ (['linear', 'spherical']), 'linear'));
+  const alpha = useLinked(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 }));
+  const method = useLinked(readChoice(query, 'method', /** @type {Method[]} */ (['linear', 'spherical']), 'linear'));
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
   const beside = () => partners(card(), cards);
   const partner = () => beside().find(({ id }) => id === other.value) ?? beside()[0];
@@ -108,10 +109,12 @@ export function usePlayer(alpha) {
   const stop = () => {
     cancelAnimationFrame(frame.current);
     playing.value = false;
+    tellPlaying(false);
   };
   const play = () => {
     const begin = performance.now() - alpha.value * PLAY_MS;
     playing.value = true;
+    tellPlaying(true);
     const tick = () => {
       const phase = ((performance.now() - begin) / PLAY_MS) % 2;
       alpha.value = phase <= 1 ? phase : 2 - phase;

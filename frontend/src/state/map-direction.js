@@ -1,11 +1,11 @@
 /** A direction of one's own, from points that were encircled, and what it does to a picture. */
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { ask, quality } from '../api.js';
+import { ask, askPicture } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { others, thinned } from '../lib/lasso.js';
 import { say } from '../store.js';
-import { conditionAt, placesOf } from './map-side.js';
+import { conditionAt, placesOf } from './map-asked.js';
 
 /** @typedef {import('../types.d.ts').Condition} Condition */
 /** @typedef {import('../types.d.ts').OwnDirection} OwnDirection */
@@ -14,7 +14,7 @@ import { conditionAt, placesOf } from './map-side.js';
 /** @typedef {import('./map.js').Chosen} Chosen */
 /** @typedef {import('./map.js').MapState} MapState */
 /** @typedef {import('./map-side.js').Loaded} Loaded */
-/** @typedef {import('./map-side.js').Side} Side */
+/** @typedef {import('./map-asked.js').Side} Side */
 /** @typedef {OwnDirection & {of: Loaded, chosen: Chosen, middle: number[], lacking: number, counts: [number, number]}} Fitted
  * `middle`: mean of the examples without, `lacking`: the first of them */
 /** @typedef {{loaded: Loaded, start: number[], direction: number[], alpha: number, condition?: Condition}} Steer */
@@ -66,8 +66,7 @@ export function steerBody({ start, direction, alpha, condition }) {
 
 /** @param {Steer} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Steered>} */
 async function askSteered(input, signal, asked) {
-  const body = { ...steerBody(input), ...quality(asked) };
-  const pictures = /** @type {Pictures} */ (await ask(input.loaded.card.id, 'attribute-edit', body, signal));
+  const pictures = await askPicture(input.loaded.card.id, 'attribute-edit', steerBody(input), asked, signal);
   return { ...pictures, places: await placesOf(input.loaded, [input.start, pictures.latents[0]], signal) };
 }
 
@@ -82,11 +81,11 @@ function classesOf(loaded) {
   };
 }
 
-/** @param {MapState} state @param {Side} side */
-export function useDirection({ chosen, hidden, steer, steered: steeredPin, label }, side) {
-  const fitted = useSignal(/** @type {Fitted | null} */ (null));
+/** The direction between the examples. @param {MapState} state @param {Side} side */
+function useFitted({ chosen, hidden }, side) {
+  const found = useSignal(/** @type {Fitted | null} */ (null));
   const fitting = useLatest(fit, (/** @type {Fitted} */ next) => {
-    fitted.value = next;
+    found.value = next;
   });
   const request = () => {
     const loaded = side.current.value;
@@ -94,36 +93,45 @@ export function useDirection({ chosen, hidden, steer, steered: steeredPin, label
     fitting.request({ loaded, chosen: chosen.value, hidden: hidden.peek() }, { restart: true });
   };
   useSignalEffect(request);
-  const current = useComputed(() => {
-    const isCurrent = chosen.value.withs.length >= FEWEST && fitted.value?.of === side.current.value;
-    return isCurrent ? fitted.value : null;
+  const fitted = useComputed(() => {
+    const isCurrent = chosen.value.withs.length >= FEWEST && found.value?.of === side.current.value;
+    return isCurrent ? found.value : null;
   });
-  const moved = useSignal(/** @type {Steered | null} */ (null));
-  const steering = useLatest(
-    askSteered,
-    (/** @type {Steered} */ next) => {
-      moved.value = next;
-    },
-    { drafts: true },
-  );
-  /** What is moved: the chosen pin, or the middle of the examples without. */
-  const start = useComputed(() => {
-    const pin = steeredPin.value === null ? undefined : side.pinned.value.get(steeredPin.value);
+  return { fitted, fitting, request };
+}
+
+/** @typedef {import('@preact/signals').ReadonlySignal<Fitted | null>} FittedSignal */
+
+/** What is moved: the chosen pin, or the middle of the examples without. @param {MapState} state @param {Side} side @param {FittedSignal} fitted */
+function useStart({ steered, label }, side, fitted) {
+  return useComputed(() => {
+    const pin = steered.value === null ? undefined : side.pinned.value.get(steered.value);
     if (pin) return pin;
-    const found = current.value;
+    const found = fitted.value;
     if (!found) return null;
     // The mean of many is under no class of its own: the one it starts from is that of the first example without.
     const condition = conditionAt(found.of, label.value, found.lacking);
     return { latent: found.middle, condition };
   });
+}
+
+/** @param {MapState} state @param {Side} side */
+export function useDirection(state, side) {
+  const { fitted, fitting, request } = useFitted(state, side);
+  const start = useStart(state, side, fitted);
+  const moved = useSignal(/** @type {Steered | null} */ (null));
+  const show = (/** @type {Steered} */ next) => {
+    moved.value = next;
+  };
+  const steering = useLatest(askSteered, show, { drafts: true });
   useSignalEffect(() => {
-    const found = current.value;
+    const found = fitted.value;
     if (!found || !start.value) return;
     const { of: loaded, direction } = found;
     const { latent, condition } = start.value;
-    steering.request({ loaded, start: latent, direction, alpha: steer.value, condition });
+    steering.request({ loaded, start: latent, direction, alpha: state.steer.value, condition });
   });
-  const shown = useComputed(() => (current.value ? moved.value : null));
+  const shown = useComputed(() => (fitted.value ? moved.value : null));
   const classes = useComputed(() => classesOf(side.current.value));
-  return { classes, fitted: current, fitting, request, moved: shown, steering, start };
+  return { classes, fitted, fitting, request, moved: shown, steering, start };
 }

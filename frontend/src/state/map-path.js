@@ -4,10 +4,10 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { ask, askFile } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { latentAt } from '../lib/plane.js';
-import { gridPlaces } from '../lib/viewport.js';
+import { gridPlaces, gridSlices } from '../lib/viewport.js';
 import { conditionOf } from '../points.js';
 import { FRAMES } from './interpolation.js';
-import { conditionAt, locate, placesOf } from './map-side.js';
+import { conditionAt, locate, placesOf } from './map-asked.js';
 
 /** @typedef {import('../types.d.ts').Label} Label */
 /** @typedef {import('../types.d.ts').Path} Path */
@@ -15,9 +15,9 @@ import { conditionAt, locate, placesOf } from './map-side.js';
 /** @typedef {import('../lib/viewport.js').View} View */
 /** @typedef {import('../components/latent-map/background.js').Grid} Grid */
 /** @typedef {import('./map.js').MapState} MapState */
-/** @typedef {import('./map-side.js').Found} Found */
+/** @typedef {import('./map-asked.js').Found} Found */
 /** @typedef {import('./map-side.js').Loaded} Loaded */
-/** @typedef {import('./map-side.js').Side} Side */
+/** @typedef {import('./map-asked.js').Side} Side */
 /** @typedef {{of: Loaded, ends: [Found, Found], images: string[], latents: number[][], places: Place[]}} Reel */
 /** @typedef {{loaded: Loaded, ends: [Found, Found]}} Ask */
 
@@ -69,19 +69,43 @@ async function gridConditions(loaded, places, label, signal) {
   return { conditions: nearest.map((point) => conditionAt(loaded, null, point)) };
 }
 
-/** @param {{loaded: Loaded, view: View, size: number, label: Label | null}} input @param {AbortSignal} signal @returns {Promise<Grid>} */
+/** Sheets below each other as one picture. @param {ImageBitmap[]} sheets @returns {Promise<ImageBitmap>} */
+function stacked(sheets) {
+  if (sheets.length === 1) return Promise.resolve(sheets[0]);
+  const canvas = document.createElement('canvas');
+  canvas.width = sheets[0].width;
+  canvas.height = sheets.reduce((sum, { height }) => sum + height, 0);
+  let top = 0;
+  for (const sheet of sheets) {
+    canvas.getContext('2d')?.drawImage(sheet, 0, top);
+    top += sheet.height;
+  }
+  return createImageBitmap(canvas);
+}
+
+/**
+ * As many whole rows at a time as one request may ask for, one after the other: others who
+ * wait for the same model come in between.
+ * @param {{loaded: Loaded, view: View, size: number, label: Label | null}} input @param {AbortSignal} signal @returns {Promise<Grid>}
+ */
 async function askGrid({ loaded, view, size, label }, signal) {
   const { card, map } = loaded;
   const { plane } = map;
   const places = gridPlaces(view, size);
-  const latents = plane ? places.map((place) => latentAt(plane, place)) : [];
-  const body = { latents, columns: size, ...(await gridConditions(loaded, places, label, signal)) };
-  const sheet = await askFile({ model: card.id, call: 'decode', body, accept: 'image/png' }, signal);
-  return { image: await createImageBitmap(sheet), view };
+  /** @type {ImageBitmap[]} */
+  const sheets = [];
+  for (const [from, to] of gridSlices(size, card.limits?.max_images)) {
+    const asked = places.slice(from, to);
+    const latents = plane ? asked.map((place) => latentAt(plane, place)) : [];
+    const body = { latents, columns: size, ...(await gridConditions(loaded, asked, label, signal)) };
+    const sheet = await askFile({ model: card.id, call: 'decode', body, accept: 'image/png' }, signal);
+    sheets.push(await createImageBitmap(sheet));
+  }
+  return { image: await stacked(sheets), view };
 }
 
 /**
- * What the model draws all over the part of the plane that is seen, in one request.
+ * What the model draws all over the part of the plane that is seen.
  * @param {MapState} state @param {Side} side @param {() => View | null} seen
  */
 export function useGrid({ grid, label }, side, seen) {

@@ -1,7 +1,9 @@
 /** What the map screen knows: which maps, what of them is seen, pins, path and examples. */
 
 import { batch, useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { chooseCard, partners, weightsTag } from '../families.js';
+import { useLinked } from '../history.js';
 import * as link from '../lib/map-link.js';
 import { readChoice, readClass, readNumber } from '../lib/permalink.js';
 import { announce, datasetAtHand, t } from '../store.js';
@@ -9,7 +11,6 @@ import { announce, datasetAtHand, t } from '../store.js';
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../lib/map-data.js').Place} Place */
 /** @typedef {import('../lib/viewport.js').View} View */
-/** @typedef {import('./map-side.js').Side} Side */
 /** @typedef {'explore' | 'lasso' | 'box'} Tool */
 /** @typedef {'with' | 'without'} Examples */
 /** @typedef {'main' | 'other'} SideName */
@@ -53,49 +54,89 @@ function firstPins(query) {
     .map((pin) => newPin('point' in pin ? { place: null, point: pin.point } : { place: [pin.x, pin.y] }));
 }
 
-/** The sizes of grid that one request may ask of this model. @param {Card} card */
-export function gridChoices({ limits }) {
-  return GRIDS.filter((size) => Number(size) ** 2 <= (limits?.max_images ?? 256));
+/** As links say them. @param {Pin[]} pins */
+function writtenPins(pins) {
+  return link.writePins(pins.map(({ place, point }) => ({ x: place?.[0] ?? 0, y: place?.[1] ?? 0, point })));
 }
+
+/** The sizes of grid of which one request may ask at least a row. @param {Card} card */
+export function gridChoices({ limits }) {
+  return GRIDS.filter((size) => Number(size) <= (limits?.max_images ?? 256));
+}
+
+/** Which maps, and what of them is seen. @param {import('../router.js').Query} query @param {Card} first */
+function useMaps(query, first) {
+  return {
+    model: useLinked(first.id, { fixed: true }),
+    /** The model beside it; empty: none. */
+    other: useLinked(query.o ?? '', { fixed: true }),
+    /** Empty: the model's first. */
+    projection: useLinked(readChoice(query, 'pr', PROJECTIONS, ''), { fixed: true }),
+    view: useLinked(link.readView(query, 'v')),
+    cursor: useSignal(/** @type {Cursor | null} */ (null)),
+    /** What conditional models decode under. */
+    label: useLinked(readClass(query, 'c', first)),
+  };
+}
+
+/** What is drawn. @param {import('../router.js').Query} query @param {Card} first */
+function useLayers(query, first) {
+  const hidden = /** @type {ReadonlySet<number>} */ (link.readHidden(query, 'off'));
+  return {
+    hidden: useLinked(hidden, { key: link.writeHidden }),
+    names: useLinked(query.names !== '0'),
+    /** Whether two maps of latent space itself show the same part of it. */
+    scale: useLinked(query.scale !== '0'),
+    density: useLinked(query.prior === '1'),
+    grid: useLinked(Number(readChoice(query, 'grid', gridChoices(first), '0'))),
+  };
+}
+
+/** Pins, the path between two of them, and where its slider stands. @param {import('../router.js').Query} query */
+function usePins(query) {
+  const pinned = firstPins(query);
+  return {
+    pins: useLinked(pinned, { key: writtenPins }),
+    path: useLinked(link.readPath(query, 'path', pinned.length)),
+    alpha: useLinked(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 })),
+  };
+}
+
+/** A direction of one's own, of which nothing is in the link. */
+function useExamples() {
+  return {
+    tool: useSignal(/** @type {Tool} */ ('explore')),
+    target: useSignal(/** @type {Examples} */ ('with')),
+    chosen: useSignal(/** @type {Chosen} */ ({ withs: [], withouts: [] })),
+    steer: useSignal(0),
+    /** The pin that the own direction moves; null: the middle of the examples without. */
+    steered: useSignal(/** @type {number | null} */ (null)),
+  };
+}
+
+/** @typedef {ReturnType<typeof useMaps> & ReturnType<typeof useLayers> & ReturnType<typeof usePins> & ReturnType<typeof useExamples>} Signals */
 
 /** @param {import('../router.js').Query} query @param {Card[]} cards */
 export function useMapState(query, cards) {
   const first = firstCard(cards, query.m);
-  const pinned = firstPins(query);
-  const model = useSignal(first.id);
-  /** The model beside it; empty: none. */
-  const other = useSignal(query.o ?? '');
-  /** Empty: the model's first. */
-  const projection = useSignal(readChoice(query, 'pr', PROJECTIONS, ''));
-  const view = useSignal(link.readView(query, 'v'));
-  const hidden = useSignal(/** @type {ReadonlySet<number>} */ (link.readHidden(query, 'off')));
-  const pins = useSignal(pinned);
-  const path = useSignal(link.readPath(query, 'path', pinned.length));
-  const alpha = useSignal(readNumber(query, 'a', { min: 0, max: 1, initial: 0.5 }));
-  const names = useSignal(query.names !== '0');
-  /** Whether two maps of latent space itself show the same part of it. */
-  const scale = useSignal(query.scale !== '0');
-  const density = useSignal(query.prior === '1');
-  const grid = useSignal(Number(readChoice(query, 'grid', gridChoices(first), '0')));
-  /** What conditional models decode under. */
-  const label = useSignal(readClass(query, 'c', first));
-  const tool = useSignal(/** @type {Tool} */ ('explore'));
-  const target = useSignal(/** @type {Examples} */ ('with'));
-  const chosen = useSignal(/** @type {Chosen} */ ({ withs: [], withouts: [] }));
-  const steer = useSignal(0);
-  /** The pin that the own direction moves; null: the middle of the examples without. */
-  const steered = useSignal(/** @type {number | null} */ (null));
-  const cursor = useSignal(/** @type {Cursor | null} */ (null));
-  const card = () => cards.find(({ id }) => id === model.value) ?? first;
+  const signals = { ...useMaps(query, first), ...useLayers(query, first), ...usePins(query), ...useExamples() };
+  // The same object every time: whatever gets it is drawn anew only for what it reads.
+  return useMemo(() => stateOf(signals, cards, first), [cards]);
+}
+
+/** @param {Signals} signals @param {Card[]} cards @param {Card} first */
+function stateOf(signals, cards, first) {
+  const card = () => cards.find(({ id }) => id === signals.model.value) ?? first;
   const beside = () => partners(card(), cards);
-  const partner = () => beside().find(({ id }) => id === other.value);
+  const partner = () => beside().find(({ id }) => id === signals.other.value);
+  const { view, projection, hidden, pins, path, alpha, names, scale, density, grid, label, model } = signals;
   const address = () => ({
     m: model.value,
     o: partner()?.id,
     pr: projection.value,
     v: link.writeView(view.value),
     off: link.writeHidden(hidden.value),
-    p: link.writePins(pins.value.map(({ place, point }) => ({ x: place?.[0] ?? 0, y: place?.[1] ?? 0, point }))),
+    p: writtenPins(pins.value),
     path: path.value?.map((pin) => pin + 1).join('-'),
     a: path.value ? Number(alpha.value.toFixed(3)) : null,
     names: names.value ? null : 0,
@@ -105,25 +146,7 @@ export function useMapState(query, cards) {
     c: label.value,
     w: weightsTag(card()),
   });
-  const own = { tool, target, chosen, steer, steered };
-  const layers = { names, scale, density, grid, hidden };
-  return {
-    model,
-    other,
-    projection,
-    view,
-    pins,
-    path,
-    alpha,
-    label,
-    cursor,
-    card,
-    beside,
-    partner,
-    address,
-    ...layers,
-    ...own,
-  };
+  return { ...signals, card, beside, partner, address };
 }
 
 export const STEER_RANGE = /** @type {const} */ ([-ALPHA_REACH, ALPHA_REACH]);

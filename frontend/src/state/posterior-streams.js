@@ -1,39 +1,24 @@
-/** What the posterior screen asks for: encodings of an image, draws, the moved code, strips. */
+/** What follows from the encodings of an image: draws, the moved code, strips. */
 
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { ask, quality } from '../api.js';
+import { useMemo } from 'preact/hooks';
+import { ask, askPicture, quality } from '../api.js';
 import { useLatest } from '../hooks.js';
 import { normals } from '../lib/normals.js';
-import { together } from '../lib/patience.js';
-import { dimensionsOf, largestFirst, moved, movedDimensions, REACH, spread } from '../lib/posterior.js';
+import { largestFirst, moved, movedDimensions, REACH, spread } from '../lib/posterior.js';
 import { linspace } from '../lib/vectors.js';
 import { moving } from '../moving.js';
-import { conditionOf, resolve } from '../points.js';
 import { DRAWS } from './posterior.js';
 
-/** @typedef {import('../types.d.ts').Card} Card */
-/** @typedef {import('../types.d.ts').Encoded} Encoded */
 /** @typedef {import('../types.d.ts').GalleryItem} GalleryItem */
-/** @typedef {import('../types.d.ts').Label} Label */
 /** @typedef {import('../types.d.ts').Pictures} Pictures */
-/** @typedef {import('../lib/permalink.js').Source} Source */
-/** @typedef {import('../lib/posterior.js').Dimension} Dimension */
 /** @typedef {import('../lib/posterior.js').Offsets} Offsets */
-/** @typedef {import('../points.js').Resolved} Resolved */
+/** @typedef {import('./posterior-read.js').Read} Read */
+/** @typedef {import('./posterior-read.js').Reader} Reader */
+/** @typedef {import('./posterior-read.js').Reading} Reading */
 /** @typedef {import('./posterior.js').PosteriorState} PosteriorState */
 /** @typedef {ReturnType<typeof usePosterior>} Posterior */
 
-/**
- * What one model makes of the image.
- * @typedef {object} Reading
- * @property {Card} card
- * @property {number[]} code the point, or the mean
- * @property {Dimension[] | null} dimensions null for a point
- * @property {string} picture decoded from the code
- * @property {number} error mean squared error per pixel
- * @property {{condition?: import('../types.d.ts').Condition}} condition under which it was read
- */
-/** @typedef {{card: Card, start: Resolved, image: string, readings: Reading[]}} Read the chosen model's reading is the first */
 /** @typedef {{reading: Reading, latents: number[][]}} Decoding */
 
 /** Pictures in a strip over one dimension: one for each step of one unit. */
@@ -41,49 +26,11 @@ export const STRIP_FRAMES = 7;
 /** Dimensions with a strip; the others are behind "show all". */
 export const LEADING = 6;
 
-/**
- * The image, and what each model makes of it.
- * @param {{cards: Card[], source: Source, label: Label | null}} input the chosen model first
- * @param {AbortSignal} signal
- * @param {object} asked
- * @returns {Promise<Read>}
- */
-async function askReadings({ cards, source, label }, signal, asked) {
-  const [card] = cards;
-  const start = await resolve(card, source, label, signal);
-  // Where there is no original, as for faces, the image is what the model draws of the source.
-  const image = start.original ?? start.picture;
-  const works = cards.map((one) => () => readWith(one, image, start.label, signal));
-  return { card, start, image, readings: await together(asked, works) };
-}
-
-/** @param {Card} card @param {string} image @param {Label | null} label @param {AbortSignal} signal @returns {Promise<Reading>} */
-async function readWith(card, image, label, signal) {
-  const condition = conditionOf(card, label);
-  const answer = /** @type {Encoded} */ (await ask(card.id, 'encode', { images: [image], ...condition }, signal));
-  const [code] = answer.latents;
-  const dimensions = answer.log_variances && dimensionsOf(code, answer.log_variances[0]);
-  return { card, code, dimensions, picture: answer.reconstructions[0], error: answer.errors[0], condition };
-}
-
 /** @param {Decoding} input @param {AbortSignal} signal @param {{draft: boolean}} asked @returns {Promise<Pictures>} */
 function askDecoding({ reading, latents }, signal, asked) {
-  return ask(reading.card.id, 'decode', { latents, ...reading.condition, ...quality(asked) }, signal);
-}
-
-/** @param {PosteriorState} state */
-function useRead({ card, other, source, label }) {
-  const read = useSignal(/** @type {Read | null} */ (null));
-  const stream = useLatest(askReadings, (/** @type {Read} */ answer) => {
-    read.value = answer;
-  });
-  const request = () => {
-    const beside = other();
-    const cards = beside ? [card(), beside] : [card()];
-    stream.request({ cards, source: source.value, label: label.value }, { restart: true });
-  };
-  useSignalEffect(request);
-  return { read, stream, request };
+  const body = { latents, ...reading.condition };
+  if (latents.length === 1) return askPicture(reading.card.id, 'decode', body, asked, signal);
+  return ask(reading.card.id, 'decode', { ...body, ...quality(asked) }, signal);
 }
 
 /** The reading that is a Gaussian. @param {Read | null} read */
@@ -190,32 +137,34 @@ function useFollowing({ seed, scale, offsets, strips }, read, steps) {
 }
 
 /**
- * The streams of the screen.
+ * The streams of the screen, as signals: each part of it is drawn anew for what it reads.
  * @param {PosteriorState} state
+ * @param {Reader} reader
  * @param {import('@preact/signals').Signal<GalleryItem[]>} items gallery of the chosen model
  */
-export function usePosterior(state, items) {
-  const { read, stream: reading, request: requestRead } = useRead(state);
+export function usePosterior(state, { read, stream: reading, request: requestRead }, items) {
   const steps = useComputed(() => (read.value?.card === state.card() ? stepsOf(read.value, items.value) : null));
   const { draws, shifted, strips } = useFollowing(state, read, () => steps.value);
-  const shown = useComputed(() => steps.value && movedOf(steps.value, state.offsets.value, shifted.decoded.value));
-  const streams = [reading, draws.stream, shifted.stream, strips.stream];
-  return {
-    read: read.value,
-    point: read.value?.readings.find(({ dimensions }) => !dimensions) ?? null,
-    gaussian: gaussianOf(read.value),
-    steps: steps.value,
-    draws: draws.decoded.value,
-    strips: strips.shown.value,
-    moved: shown.value,
-    busy: { read: reading.busy.value, draws: draws.stream.busy.value, moved: shifted.stream.busy.value },
-    error: streams.map(({ error }) => error.value).find(Boolean) ?? null,
-    retry: () => {
-      for (const each of [requestRead, draws.request, shifted.request, strips.request]) each();
-    },
-    /** What goes into files. */
-    exact: { draws: draws.stream.exact, moved: shifted.stream.exact, strips: strips.stream.exact },
-  };
+  const moved = useComputed(() => steps.value && movedOf(steps.value, state.offsets.value, shifted.decoded.value));
+  const gaussian = useComputed(() => gaussianOf(read.value));
+  return useMemo(
+    () => ({
+      read,
+      gaussian,
+      steps,
+      draws: draws.decoded,
+      strips: strips.shown,
+      moved,
+      busy: { read: reading.busy, draws: draws.stream.busy, moved: shifted.stream.busy },
+      errors: [draws, shifted, strips].map(({ stream }) => stream.error),
+      retry: () => {
+        for (const each of [requestRead, draws.request, shifted.request, strips.request]) each();
+      },
+      /** What goes into files. */
+      exact: { draws: draws.stream.exact, moved: shifted.stream.exact, strips: strips.stream.exact },
+    }),
+    [],
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
 /** What the posterior screen knows: an image, draws, and moved dimensions, as its link carries them. */
 
-import { batch, useSignal } from '@preact/signals';
+import { batch } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { chooseCard, counterpart, weightsTag } from '../families.js';
+import { useLinked } from '../history.js';
 import {
   readAlphas,
   readChoice,
@@ -32,14 +33,14 @@ const FIRST_ITEM = 'ankle-boot-1';
 /** What the link says of an image and of the draws. @param {import('../router.js').Query} query @param {Card} first */
 function useImage(query, first) {
   return {
-    model: useSignal(first.id),
-    source: useSignal(readStart(query.from, first, firstSource(first, FIRST_ITEM))),
+    model: useLinked(first.id),
+    source: useLinked(readStart(query.from, first, firstSource(first, FIRST_ITEM))),
     /** What the image is read under, where it is not its own class or attributes. */
-    label: useSignal(readLabel(query, 'fc', first)),
-    seed: useSignal(readSeed(query, 'seed', FIRST_SEED)),
-    scale: useSignal(readNumber(query, 't', { min: 0, max: MOST_SCALE, initial: 1 })),
+    label: useLinked(readLabel(query, 'fc', first)),
+    seed: useLinked(readSeed(query, 'seed', FIRST_SEED)),
+    scale: useLinked(readNumber(query, 't', { min: 0, max: MOST_SCALE, initial: 1 })),
     /** The draw that stands out in the drawing. */
-    selected: useSignal(readNumber(query, 'i', { min: 0, max: DRAWS - 1, initial: 0, integer: true })),
+    selected: useLinked(readNumber(query, 'i', { min: 0, max: DRAWS - 1, initial: 0, integer: true })),
   };
 }
 
@@ -47,15 +48,15 @@ function useImage(query, first) {
 function useDimensions(query, size) {
   const looked = query.x ? readNumber(query, 'x', { min: 1, max: size, initial: 1, integer: true }) - 1 : null;
   return {
-    offsets: useSignal(readOffsets(readAlphas(query, 'd'), size)),
+    offsets: useLinked(readOffsets(readAlphas(query, 'd'), size)),
     /** The dimension that is looked at; null: the one with the most KL. */
-    active: useSignal(looked),
+    active: useLinked(looked),
     /** Drawn dimensions; null: the two with the most KL. */
-    pair: useSignal(readPair(readList(query, 'xy'), size)),
-    order: useSignal(readChoice(query, 'o', ORDERS, 'kl')),
-    strips: useSignal(query.s !== '0'),
+    pair: useLinked(readPair(readList(query, 'xy'), size)),
+    order: useLinked(readChoice(query, 'o', ORDERS, 'kl')),
+    strips: useLinked(query.s !== '0'),
     /** Whether the drawings of both spaces have one scale. */
-    sameScale: useSignal(query.sc !== '0'),
+    sameScale: useLinked(query.sc !== '0'),
   };
 }
 

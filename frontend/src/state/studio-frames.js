@@ -64,9 +64,8 @@ async function askSegment(card, film, segment, signal) {
   return bitmaps;
 }
 
-/** @param {import('./studio.js').StudioState} state */
-export function useFootage(state) {
-  const footage = useSignal(/** @type {Footage | null} */ (null));
+/** @param {import('./studio.js').StudioState} state @param {import('@preact/signals').Signal<Footage | null>} footage where it is put */
+export function useFootage(state, footage) {
   const done = useSignal(0);
   const stream = useLatest(
     async (/** @type {{card: Card, film: StudioFilm}} */ { card, film }, signal) => {
@@ -92,7 +91,7 @@ export function useFootage(state) {
     else if (!isTooLong(film)) stream.request({ card: state.card(), film }, { restart: true });
   };
   useSignalEffect(request);
-  return { footage, done, busy: stream.busy, error: stream.error, request };
+  return { done, busy: stream.busy, error: stream.error, request };
 }
 
 /** Plays at display rate, round and round. @param {import('@preact/signals').Signal<Footage | null>} footage */

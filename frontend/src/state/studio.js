@@ -1,18 +1,18 @@
 /** What the studio shows: the film of one model, which keyframe is chosen, and where a film comes from. */
 
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../api.js';
 import { chooseCard, weightsTag } from '../families.js';
+import { useAdopted } from '../history.js';
 import { useLatest } from '../hooks.js';
 import { asKeyframe, chooseFilm, emptyFilm, filmModel, films, putFilm } from '../keyframes.js';
-import { scales } from '../lib/export-size.js';
 import { readChoice, readLabel, readNumber, readSource } from '../lib/permalink.js';
 import { readKeyframes, writeKeyframes } from '../lib/studio-link.js';
-import { FPS, frameCount, MAX_FRAMES } from '../lib/studio-plan.js';
-import { conditionOf, resolve } from '../points.js';
+import { FPS, frameCount, MAX_FRAMES, scales } from '../lib/studio-plan.js';
+import { conditionOf, namedItems, resolve } from '../points.js';
 import { datasetAtHand, gallery, say, t } from '../store.js';
-import { changeFilm, exampleFilm, keyframeOf, replaceFilm } from './studio-film.js';
+import { completeFilm, exampleFilm, exampleIds, keyframeOf, replaceFilm } from './studio-film.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../keyframes.js').Keyframe} Keyframe */
@@ -26,7 +26,9 @@ const written = new Set();
 export function useStudioState(query, cards) {
   const asked = cards.some(({ id }) => id === query.m) ? query.m : filmModel.peek();
   const first = /** @type {Card} */ (chooseCard(cards, asked, 'vae', datasetAtHand()));
-  if (filmModel.peek() !== first.id) chooseFilm(first.id);
+  // Of the link only when it comes: later on another model may be chosen.
+  useState(() => chooseFilm(first.id));
+  useAdopted(() => chooseFilm(first.id));
   const card = () => cards.find(({ id }) => id === filmModel.value) ?? first;
   /** @returns {StudioFilm} */
   const film = () => films.value[card().id] ?? emptyFilm(card());
@@ -52,7 +54,7 @@ function useArrival(query, card) {
     if (film.keyframes.length) replaceFilm(film, t('studio.linked'));
   });
   const example = useLatest(
-    async (/** @type {Card} */ of) => exampleFilm(of, await gallery(of.id)),
+    async (/** @type {Card} */ of) => exampleFilm(of, await gallery(of.id, exampleIds(of))),
     (/** @type {StudioFilm} */ film) => {
       if (!films.peek()[film.model]) putFilm(film);
     },
@@ -73,7 +75,9 @@ function useArrival(query, card) {
 
 /** @param {{query: Query, card: Card}} input @param {AbortSignal} signal @returns {Promise<StudioFilm>} */
 async function filmFromLink({ query, card }, signal) {
-  const items = await gallery(card.id);
+  // Their names will do, where the card has them.
+  const known = namedItems(card);
+  const items = known.length ? known : await gallery(card.id);
   const found = readKeyframes(query.k, card);
   const keyframes = await Promise.all(
     found.map(async ({ source, latent, condition, seconds, easing }) => {
@@ -108,7 +112,7 @@ function useThumbnails(card) {
     (/** @type {string[]} */ images, { card: of, bare }) => {
       const found = new Map(bare.map(({ id }, index) => [id, images[index]]));
       const { keyframes } = films.peek()[of.id];
-      changeFilm(of.id, {
+      completeFilm(of.id, {
         weights: of.weights.sha256,
         keyframes: keyframes.map((one) => ({ ...one, thumbnail: found.get(one.id) ?? one.thumbnail })),
       });

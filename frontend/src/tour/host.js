@@ -2,7 +2,11 @@
 
 import { batch, effect, signal, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from '../html.js';
-import { announce, t } from '../store.js';
+import { announce, language, t } from '../store.js';
+import { fetchTexts } from '../texts.js';
+
+/** A text of the lessons: their names are data, from which keys are made. @type {(key: string, values?: Record<string, string | number>) => string} */
+export const lt = /** @type {any} */ (t);
 
 /** Where the reader is in which lesson, like `prior.2`; empty: in none. */
 export const lessonAt = signal('');
@@ -50,8 +54,12 @@ export function TourHost() {
   const loaded = useSignal(/** @type {any} */ (null));
   useSignalEffect(() => {
     if (!lessonAt.value || loaded.peek()) return;
-    import('../components/lessons/coach.js').then(
-      (module) => {
+    Promise.all([
+      import('../components/lessons/coach.js'),
+      fetchTexts('lessons', language.peek()),
+      fetchTexts('glossary', language.peek()),
+    ]).then(
+      ([module]) => {
         loaded.value = () => module.Coach;
       },
       () => {

@@ -3,12 +3,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import { buildHash, parseHash } from '../lib/permalink.js';
 import { route, SCREENS } from '../router.js';
-import { announce, cards, language } from '../store.js';
+import { announce, cards, language, whenKeptElsewhere } from '../store.js';
 import { eventsOf, track } from './conditions.js';
 import * as engine from './engine.js';
-import { lessonAt, live, tourFlags } from './host.js';
+import { lessonAt, live, lt, tourFlags } from './host.js';
 import { LESSONS } from './lessons/index.js';
-import { lt } from './words.js';
 
 /** @typedef {import('../router.js').ScreenName} ScreenName */
 /** @typedef {engine.Lesson} Lesson */
@@ -26,6 +25,10 @@ function kept() {
 
 /** @type {import('@preact/signals').Signal<engine.Progress>} */
 export const progress = signal(engine.readProgress(kept(), LESSONS));
+
+whenKeptElsewhere(KEPT, () => {
+  progress.value = engine.readProgress(kept(), LESSONS);
+});
 
 /** @param {engine.Progress} next */
 function keep(next) {

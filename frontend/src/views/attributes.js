@@ -1,8 +1,8 @@
 /** Edición / Attributes: signed alphas along attribute directions, several at once. */
 
 import { batch, useSignal } from '@preact/signals';
-import { AttributeList, AttributeSearch, EditFormula, Presets } from '../components/attribute-list.js';
-import { AddToStudio, Button, files, WorkButton } from '../components/buttons.js';
+import { AttributeList, AttributeSearch, Presets } from '../components/attribute-list.js';
+import { Button, files, TakePoint, WorkButton } from '../components/buttons.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
 import { DetailsFrame, MissingModels, Screen } from '../components/screen.js';
@@ -15,7 +15,7 @@ import { symmetric } from '../lib/vectors.js';
 import { classOf, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
 import * as attributes from '../state/attributes.js';
-import { say, signed, t } from '../store.js';
+import { cardOf, say, signed, t } from '../store.js';
 
 /** @typedef {import('../types.d.ts').Card} Card */
 /** @typedef {import('../lib/judgements.js').Method} Method */
@@ -25,6 +25,10 @@ import { say, signed, t } from '../store.js';
 /** @typedef {ReturnType<typeof attributes.useEditing>} Editing */
 
 const AttributeDetails = lazy(async () => (await import('../components/attribute-details.js')).AttributeDetails);
+const EditFormula = lazy(
+  async () => (await import('../components/edit-formula.js')).EditFormula,
+  () => html`<div class="formula"></div>`,
+);
 const BiasNote = lazy(async () => (await import('../components/bias-note.js')).BiasNote);
 const AlsoChanged = lazy(
   async () => (await import('../components/also-changed.js')).AlsoChanged,
@@ -104,7 +108,8 @@ function Besides({ state, editing }) {
   const { base, edited, judged } = editing;
   const card = base?.card ?? state.card();
   if (card.judge) return html`<${SideEffects} card=${card} judged=${judged} />`;
-  return html`<${AlsoChanged} card=${card} before=${base?.resolved.latent} after=${edited?.latents[0]} alphas=${state.alphas.value} />`;
+  const plain = cardOf(card.id) ?? card;
+  return html`<${AlsoChanged} card=${plain} before=${base?.resolved.latent} after=${edited?.latents[0]} alphas=${state.alphas.value} />`;
 }
 
 /** @param {{state: AttributeState, editing: Editing, name: string}} props */
@@ -131,20 +136,14 @@ function Start({ state, editing, name }) {
 
 /** Formula, presets, kind of direction, sliders. @param {{state: AttributeState, editing: Editing}} props */
 function Controls({ state, editing }) {
-  const { alphas, locked, active } = state;
   const card = state.card();
   const presets = card.presets ?? [];
   const typed = useSignal('');
   return html`<div class="edit-controls">
-    <${EditFormula} attributes=${card.attributes} alphas=${alphas.value} active=${active.value} />
-    ${presets.length > 0 && html`<${Presets} presets=${presets} alphas=${alphas.value} onToggle=${(/** @type {Preset} */ preset) => attributes.togglePreset(state, preset)} />`}
+    <${EditFormula} state=${state} />
+    ${presets.length > 0 && html`<${Presets} presets=${presets} state=${state} onToggle=${(/** @type {Preset} */ preset) => attributes.togglePreset(state, preset)} />`}
     <div class="edit-tools"><${MethodChoice} state=${state} /><${AttributeSearch} card=${card} typed=${typed} /></div>
-    <${AttributeList} card=${card} alphas=${alphas.value} locked=${locked.value} active=${active.value} typed=${typed.value}
-      onAlpha=${(/** @type {string} */ name, /** @type {number} */ value) => attributes.setAlpha(state, name, value)}
-      onLock=${(/** @type {string} */ name) => attributes.toggleLock(state, name)}
-      onActivate=${(/** @type {string} */ name) => {
-        active.value = name;
-      }} />
+    <${AttributeList} key=${card.id} state=${state} card=${card} typed=${typed.value} />
     <${ErrorNote} error=${editing.edit.error.value ?? editing.strip.error.value} onRetry=${editing.requestEdit} />
   </div>`;
 }
@@ -203,6 +202,6 @@ function Takeaway({ state, editing, name }) {
     <${Button} icon="rotate-ccw" label=${t('attributes.resetAll')} onClick=${() => attributes.resetAll(state)} disabled=${!isMoved} testid="reset-all" />
     <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!editing.edited} testid="download-picture" run=${savePictureNow} />
     <${WorkButton} icon="download" label=${t('take.strip')} disabled=${editing.frames.length === 0} testid="download-strip" run=${saveStrip} />
-    <${AddToStudio} disabled=${!editing.edited} point=${point} />
+    <${TakePoint} disabled=${!editing.edited} point=${point} />
   </div>`;
 }

@@ -1,18 +1,15 @@
 /** Attributes go in beside z: one z under several settings, and a photograph under others than its own. */
 
-import { AddToStudio, Button, files, WorkButton } from '../components/buttons.js';
+import { Button, files, TakePoint, WorkButton } from '../components/buttons.js';
 import { ConditionList } from '../components/condition-list.js';
-import { SampleGrid } from '../components/condition-samples.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
 import { DetailsFrame, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
 import { ReadAs, Segmented } from '../components/segmented.js';
-import { SideEffects } from '../components/side-effects.js';
 import { SourceFigure } from '../components/source-figure.js';
 import { html } from '../html.js';
 import { lazy } from '../lazy.js';
-import { sheetColumns } from '../lib/image.js';
 import { writeValues } from '../lib/permalink.js';
 import { firstSource, sourceName } from '../points.js';
 import { hashFor, useAddress } from '../router.js';
@@ -26,6 +23,17 @@ import { say, t } from '../store.js';
 
 const ConditionAttributesDetails = lazy(
   async () => (await import('../components/conditional-details.js')).ConditionAttributesDetails,
+);
+
+const SampleGrid = lazy(
+  async () => (await import('../components/condition-samples.js')).SampleGrid,
+  () => html`<section class="condition-samples"></section>`,
+);
+const SideEffects = lazy(
+  async () => (await import('../components/side-effects.js')).SideEffects,
+  () => html`<section class="also judged">
+    <h2>${t('attributes.also')} <span class="hint">${t('judge.according')}</span></h2><p class="hint">${t('judge.idle')}</p>
+  </section>`,
 );
 
 /**
@@ -61,12 +69,12 @@ export function ConditionalAttributes({ query, cards, model, tools }) {
       </div>
       <div class="edit-controls">
         <h2 class="group-heading">${t('conditional.sameZ')}</h2>
-        <${ConditionList} card=${card()} own=${own} values=${values} variants=${made.variants} judgement=${made.now?.after ?? null}
+        <${ConditionList} card=${card()} own=${own} values=${values} variants=${made.variants} judgement=${made.now?.judged?.after ?? null}
           active=${state.active.value} onInput=${(/** @type {string} */ name, /** @type {number} */ value) => conditioned.setValue(state, name, value)}
           onReset=${(/** @type {string} */ name) => conditioned.clearValue(state, name)} />
       </div>
     </div>
-    <${SampleGrid} state=${state} samples=${made.samples} busy=${made.sampling} className=${t('conditional.thisCondition')} />
+    <${SampleGrid} state=${state} counts=${conditioned.COUNTS} samples=${made.samples} busy=${made.sampling} className=${t('conditional.thisCondition')} />
     <${Takeaway} state=${state} made=${made} />
   </${Screen}>`;
 }
@@ -80,7 +88,7 @@ function summary(card, chosen) {
 
 /** @param {Conditioned} made */
 function judged({ now }) {
-  return now?.before && now.after ? { before: now.before, after: now.after, edits: now.edits } : null;
+  return now?.judged ? { ...now.judged, stale: now.judged.of.values !== now.of.values } : null;
 }
 
 /** @param {{state: Settings, made: Conditioned, words: string}} props */
@@ -120,7 +128,7 @@ function Takeaway({ state, made }) {
   };
   const saveSamples = async () => {
     const file = words('samples');
-    const [{ images }, { fileName, saveSheet }] = await Promise.all([exact.samples(), files()]);
+    const [{ images }, { fileName, saveSheet, sheetColumns }] = await Promise.all([exact.samples(), files()]);
     await saveSheet(images, sheetColumns(images.length), fileName(...file));
   };
   const point = async () => {
@@ -140,6 +148,6 @@ function Takeaway({ state, made }) {
     <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!made.now} testid="download-picture" run=${saveNow} />
     <${WorkButton} icon="download" label=${t('conditional.takePairs')} disabled=${Object.keys(made.variants).length === 0} testid="download-row" run=${savePairs} />
     <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!made.samples} testid="download-sheet" run=${saveSamples} />
-    <${AddToStudio} disabled=${!made.now} point=${point} />
+    <${TakePoint} disabled=${!made.now} point=${point} />
   </div>`;
 }

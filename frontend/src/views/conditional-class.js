@@ -2,15 +2,16 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { ask, quality } from '../api.js';
-import { AddToStudio, files, WorkButton } from '../components/buttons.js';
+import { files, TakePoint, WorkButton } from '../components/buttons.js';
 import { ClassPicker } from '../components/class-picker.js';
-import { COUNTS, SampleGrid } from '../components/condition-samples.js';
+import { SampleGrid } from '../components/condition-samples.js';
 import { ErrorNote } from '../components/notes.js';
 import { Picture } from '../components/picture.js';
 import { DetailsFrame, Screen } from '../components/screen.js';
 import { SeedField } from '../components/seed-field.js';
 import { Segmented } from '../components/segmented.js';
 import { weightsTag } from '../families.js';
+import { useLinked } from '../history.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { later, lazy, onDemand } from '../lazy.js';
@@ -25,6 +26,8 @@ import { say, t } from '../store.js';
 /** @typedef {import('../points.js').Resolved} Resolved */
 /** @typedef {'standard' | 'fitted'} Prior */
 
+/** Of draws, to choose from. */
+const COUNTS = ['4', '16', '64'];
 const ConditionalDetails = lazy(async () => (await import('../components/conditional-details.js')).ConditionalDetails);
 const OwnImage = onDemand(async () => (await import('../components/own-image.js')).OwnImage);
 const points = later(() => import('../points.js'));
@@ -37,14 +40,14 @@ function useConditionalState(query, cards, model) {
   const first = cards.find(({ id }) => id === model.peek()) ?? cards[0];
   const last = (first.classes?.length ?? 1) - 1;
   const asked = readSource(query.from);
-  const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
+  const seed = useLinked(readSeed(query, 'seed', FIRST_SEED));
   /** The image that gives z; null: z is drawn with the seed. */
-  const image = useSignal(/** @type {Source | null} */ (asked?.kind === 'gallery' ? asked : null));
-  const ownClass = useSignal(readClass(query, 'fc', first));
-  const chosen = useSignal(readNumber(query, 'c', { min: 0, max: last, initial: DRESS, integer: true }));
-  const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
-  const prior = useSignal(readChoice(query, 'prior', /** @type {Prior[]} */ (['standard', 'fitted']), 'standard'));
-  const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
+  const image = useLinked(/** @type {Source | null} */ (asked?.kind === 'gallery' ? asked : null));
+  const ownClass = useLinked(readClass(query, 'fc', first));
+  const chosen = useLinked(readNumber(query, 'c', { min: 0, max: last, initial: DRESS, integer: true }));
+  const count = useLinked(readChoice(query, 'n', COUNTS, '16'));
+  const prior = useLinked(readChoice(query, 'prior', /** @type {Prior[]} */ (['standard', 'fitted']), 'standard'));
+  const temperature = useLinked(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
   const card = () => cards.find(({ id }) => id === model.value) ?? first;
   const address = () => ({
     m: model.value,
@@ -168,7 +171,7 @@ export function ConditionalClass({ query, cards, model, tools }) {
         </figure>
         ${image.value && html`<${OwnImage} state=${state} start=${row.value.start} busy=${rowStream.busy.value} ownClass=${ownClass} />`}
       </div>
-      <${SampleGrid} state=${state} samples=${samples.value} busy=${sampleStream.busy.value} className=${className} />
+      <${SampleGrid} state=${state} counts=${COUNTS} samples=${samples.value} busy=${sampleStream.busy.value} className=${className} />
     </div>
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!picture} testid="download-picture"
@@ -177,7 +180,7 @@ export function ConditionalClass({ query, cards, model, tools }) {
         run=${saveRow} />
       <${WorkButton} icon="download" label=${t('take.sheet')} disabled=${!samples.value} testid="download-sheet"
         run=${saveSamples} />
-      <${AddToStudio} disabled=${!picture} point=${() => ({
+      <${TakePoint} disabled=${!picture} point=${() => ({
         model: current.id,
         latent: row.value.latents[chosen.value],
         condition: chosen.value,

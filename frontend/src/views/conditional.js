@@ -1,9 +1,9 @@
 /** Condición / Conditional: what a model is told beside z, a class or attributes. */
 
-import { useSignal } from '@preact/signals';
 import { MissingModels } from '../components/screen.js';
 import { ModelSelect } from '../components/segmented.js';
 import { chooseCard } from '../families.js';
+import { useLinked } from '../history.js';
 import { html } from '../html.js';
 import { onDemand } from '../lazy.js';
 import { datasetAtHand } from '../store.js';
@@ -28,7 +28,7 @@ export default function Conditional({ query, cards }) {
 /** @param {{query: import('../router.js').Query, cards: Card[]}} props */
 function ConditionalScreen({ query, cards }) {
   const first = /** @type {Card} */ (chooseCard(cards, query.m, 'cvae', datasetAtHand()));
-  const model = useSignal(first.id);
+  const model = useLinked(first.id);
   const kind = cards.find(({ id }) => id === model.value)?.condition?.kind;
   const alike = cards.filter(({ condition }) => condition?.kind === kind);
   const tools = html`<${ModelSelect} cards=${cards} value=${model.value} onChange=${(/** @type {string} */ id) => {

@@ -1,6 +1,6 @@
 /** Interpolación: from one image to another through latent space, with AE and VAE in step. */
 
-import { AddToStudio, Button } from '../components/buttons.js';
+import { Button, TakePoint } from '../components/buttons.js';
 import { Film } from '../components/film.js';
 import { InterpolationTakeaway } from '../components/interpolation-takeaway.js';
 import { ErrorNote } from '../components/notes.js';
@@ -116,7 +116,7 @@ function Takeaway({ state, reels, picture, names }) {
         method.value = next;
       }} />
     <${InterpolationTakeaway} reels=${reels} picture=${picture} alpha=${alpha.value} method=${method.value} names=${names} />
-    <${AddToStudio} disabled=${reels.length === 0} point=${() => pointAt(state, reels[0], names)} />
+    <${TakePoint} disabled=${reels.length === 0} point=${() => pointAt(state, reels[0], names)} />
   </div>`;
 }
 

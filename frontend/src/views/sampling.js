@@ -2,7 +2,7 @@
 
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { ask, quality } from '../api.js';
-import { AddToStudio, files, WorkButton } from '../components/buttons.js';
+import { files, TakePoint, WorkButton } from '../components/buttons.js';
 import { ErrorNote } from '../components/notes.js';
 import { SampleColumn } from '../components/sample-column.js';
 import { DetailsFrame, MissingModels, Screen } from '../components/screen.js';
@@ -10,6 +10,7 @@ import { SeedField } from '../components/seed-field.js';
 import { PartnerSelect, Segmented } from '../components/segmented.js';
 import { Slider } from '../components/slider.js';
 import { companies, shortName, weightsTag } from '../families.js';
+import { useLinked } from '../history.js';
 import { useLatest } from '../hooks.js';
 import { html } from '../html.js';
 import { lazy } from '../lazy.js';
@@ -69,16 +70,15 @@ function firstCompany(query, available) {
 /** @param {import('../router.js').Query} query @param {Company[]} available */
 function useSamplingState(query, available) {
   const first = firstCompany(query, available);
-  const model = useSignal(first.main.id);
+  const model = useLinked(first.main.id);
   const named = query.m !== first.main.id && first.partners.find(({ id }) => id === query.m);
   /** The model beside it; empty: the most telling one. */
-  const other = useSignal(named ? named.id : (query.o ?? ''));
-  const seed = useSignal(readSeed(query, 'seed', FIRST_SEED));
-  const count = useSignal(readChoice(query, 'n', COUNTS, '16'));
-  const temperature = useSignal(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
-  const selected = useSignal(
-    readNumber(query, 'i', { min: 0, max: Number(count.value) - 1, initial: 0, integer: true }),
-  );
+  const other = useLinked(named ? named.id : (query.o ?? ''));
+  const seed = useLinked(readSeed(query, 'seed', FIRST_SEED));
+  const shown = readChoice(query, 'n', COUNTS, '16');
+  const count = useLinked(shown);
+  const temperature = useLinked(readNumber(query, 't', { min: 0, max: 2, initial: 1 }));
+  const selected = useLinked(readNumber(query, 'i', { min: 0, max: Number(shown) - 1, initial: 0, integer: true }));
   const company = () => available.find(({ main }) => main.id === model.value) ?? available[0];
   const pair = () => {
     const { main, partners } = company();
@@ -130,7 +130,7 @@ function SamplingScreen({ query, available }) {
     <${Columns} state=${state} columns=${columns()} answers=${answers} busy=${busy} exact=${exact} />
     <div class="takeaway" role="group" aria-label=${t('take.label')}>
       <${WorkButton} icon="download" label=${t('take.sheet')} testid="download-sheet" run=${save} />
-      <${AddToStudio} disabled=${!answers[1]} point=${point} />
+      <${TakePoint} disabled=${!answers[1]} point=${point} />
       <span class="hint">${t(main.family === other.family ? 'sampling.sameZOther' : 'sampling.sameZ', { other: other.id })}</span>
     </div>
     <${Reconstructions} other=${other} main=${main} />

@@ -1,6 +1,10 @@
-import { html } from '../../html.js';
+import { useSignal } from '@preact/signals';
+import { html, Icon } from '../../html.js';
+import { cleanTitle, MOST_OWN } from '../../lib/own-directions.js';
+import { keepDirection, ownLink } from '../../own-directions.js';
+import { hashFor } from '../../router.js';
 import { choosePoints, forgetExamples, STEER_RANGE } from '../../state/map.js';
-import { decimals, number, t } from '../../store.js';
+import { announce, decimals, number, t } from '../../store.js';
 import { Button } from '../buttons.js';
 import { ErrorNote } from '../notes.js';
 import { Picture } from '../picture.js';
@@ -82,6 +86,38 @@ function Steering({ state, direction }) {
         less=${t('map.examples.without')} more=${t('map.examples.with')} onInput=${(/** @type {number} */ next) => {
           steer.value = next;
         }} />
+      ${fitted.of.card.attributes.length > 0 && html`<${KeepSlider} fitted=${fitted} />`}
     </div>
   </div>`;
+}
+
+/** The direction as one more slider of the attributes screen, under a name of one's own. @param {{fitted: import('../../state/map-direction.js').Fitted}} props */
+function KeepSlider({ fitted }) {
+  const title = useSignal('');
+  /** @param {Event} event */
+  const keep = (event) => {
+    event.preventDefault();
+    const { card } = fitted.of;
+    const given = cleanTitle(title.value) || t('own.unnamed');
+    const name = keepDirection(card, fitted.direction, given, fitted);
+    if (!name) {
+      announce(t('own.full', { count: MOST_OWN }));
+      return;
+    }
+    announce(t('own.kept', { name: given }), {
+      label: t('own.open'),
+      run: () => {
+        location.hash = hashFor('attributes', { m: card.id, x: name, a: `${name}:1`, d: ownLink(card) });
+      },
+    });
+  };
+  return html`<form class="own-slider" onSubmit=${keep} data-testid="keep-direction">
+    <label><span class="field-label">${t('own.name')}</span>
+      <input type="text" maxlength="40" autocomplete="off" value=${title.value} data-testid="direction-name" onInput=${(
+        /** @type {any} */ event,
+      ) => {
+        title.value = event.currentTarget.value;
+      }} /></label>
+    <button type="submit" class="button"><${Icon} name="sliders-horizontal" /><span>${t('own.keep')}</span></button>
+  </form>`;
 }

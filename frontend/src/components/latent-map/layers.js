@@ -1,47 +1,15 @@
-/** The three canvases of a map, each drawn anew only when something on it has changed. */
+/** What lies under the points of a map, and over them. */
 
-import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { placeOf } from '../../lib/map-data.js';
-import { fitted } from '../../lib/viewport.js';
-import { theme } from '../../store.js';
 import { drawBackground } from './background.js';
 import { drawOverlay } from './overlay.js';
-import { readPalette } from './palette.js';
-import { pointLayer, pointSize } from './points.js';
+import { sized, useLayer } from './stage.js';
 
-/** @typedef {import('./overlay.js').Marks} Marks */
-/** @typedef {import('./stage.js').StageProps} StageProps */
-/** @typedef {import('@preact/signals').Signal<number>} Size */
-/** @typedef {import('@preact/signals').ReadonlySignal<import('./palette.js').Palette>} Colours */
-/** @typedef {Pick<Marks, 'outline' | 'rubber'>} Drawing what is being drawn with the pointer */
+/** @typedef {import('./hands.js').Drawing} Drawing */
+/** @typedef {import('./hands.js').HandsProps} HandsProps */
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
-
-/** @param {StageProps} props @param {Size} size @param {import('@preact/signals').Signal<Drawing>} drawing */
-export function useLayers(props, size, drawing) {
-  /** Read anew when the theme has changed. */
-  const palette = useComputed(() => {
-    theme.value;
-    return readPalette();
-  });
-  return {
-    background: useBackground(props, size, palette),
-    points: usePoints(props, size, palette),
-    overlay: useOverlay(props, size, palette, drawing),
-  };
-}
-
-/** A layer is drawn anew in the next frame after one of the signals that it reads has changed. @param {() => () => void} prepare */
-function useLayer(prepare) {
-  const frame = useRef(0);
-  useSignalEffect(() => {
-    const paint = prepare();
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(paint);
-  });
-  useEffect(() => () => cancelAnimationFrame(frame.current), []);
-}
 
 /** @param {HTMLCanvasElement} canvas @param {number} side in pixels of the page @returns {CanvasRenderingContext2D} in those pixels */
 function sharpContext(canvas, side) {
@@ -51,19 +19,9 @@ function sharpContext(canvas, side) {
   return context;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {number} side @returns {number} pixels of the canvas to one of the page */
-function sized(canvas, side) {
-  const pixels = Math.round(side * Math.min(2, devicePixelRatio));
-  if (canvas.width !== pixels) {
-    canvas.width = pixels;
-    canvas.height = pixels;
-  }
-  return pixels / side;
-}
-
-/** @param {StageProps} props @param {Size} size @param {Colours} palette */
-function useBackground({ state, side, view, grid, smooth }, size, palette) {
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+/** @param {HandsProps} props */
+export function useBackground({ state, side, view, grid, smooth, ground }) {
+  const { size, palette, background: canvas } = ground;
   useLayer(() => {
     const [seen, pixels, { ink }] = [view.value, size.value, palette.value];
     const prior = state.density.value ? (side.current.value?.map.prior ?? null) : null;
@@ -73,38 +31,11 @@ function useBackground({ state, side, view, grid, smooth }, size, palette) {
       drawBackground(sharpContext(canvas.current, pixels), pixels, seen, content);
     };
   });
-  return canvas;
 }
 
-/** @param {StageProps} props @param {Size} size @param {Colours} palette */
-function usePoints({ state, side, view }, size, palette) {
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const layer = useRef(/** @type {import('./points.js').PointLayer | null} */ (null));
-  const held = useRef(/** @type {unknown} */ (null));
-  useEffect(() => () => layer.current?.dispose(), []);
-  useLayer(() => {
-    const [loaded, seen, pixels] = [side.current.value, view.value, size.value];
-    const { classes, plain, paper } = palette.value;
-    const hidden = state.hidden.value;
-    return () => {
-      if (!canvas.current || !loaded || !seen || !pixels) return;
-      const { map } = loaded;
-      const ratio = sized(canvas.current, pixels);
-      layer.current ??= pointLayer(canvas.current);
-      if (held.current !== map) layer.current.setPoints(map);
-      held.current = map;
-      const shape = ratio * pointSize(map.count, fitted(map.bounds).span / seen.span);
-      const look = map.classes
-        ? { colours: classes, hidden }
-        : { colours: classes.map(() => plain), hidden: new Set() };
-      layer.current.draw({ view: seen, size: shape, paper, ...look });
-    };
-  });
-  return canvas;
-}
-
-/** @param {StageProps} props @param {Size} size @param {Colours} palette @param {import('@preact/signals').Signal<Drawing>} drawing */
-function useOverlay({ side, view, marks }, size, palette, drawing) {
+/** @param {HandsProps} props @param {import('@preact/signals').Signal<Drawing>} drawing @returns {import('./stage.js').Canvas} to be put over the points */
+export function useOverlay({ side, view, marks, ground }, drawing) {
+  const { size, palette } = ground;
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useLayer(() => {
     const [seen, pixels, colours] = [view.value, size.value, palette.value];

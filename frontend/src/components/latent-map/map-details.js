@@ -1,13 +1,13 @@
 import { html } from '../../html.js';
-import { encodeLatent } from '../../lib/latent-code.js';
+import { encodeLatent } from '../../lib/permalink.js';
 import { hashFor } from '../../router.js';
 import { pathBody } from '../../state/map-path.js';
-import { decimals, number, t } from '../../store.js';
-import { Details } from '../details.js';
+import { number, percent, t } from '../../store.js';
+import { DetailsBody } from '../details.js';
 import { decoded, Formula, num, op, symbol } from '../formula.js';
 
 /** @typedef {import('../../state/map.js').MapState} MapState */
-/** @typedef {import('../../state/map-side.js').Side} Side */
+/** @typedef {import('../../state/map-asked.js').Side} Side */
 /** @typedef {import('../../state/map-path.js').Reel} Reel */
 
 /** z = o + x a + y b: how a plane stands for latent space. */
@@ -26,11 +26,11 @@ export function MapDetails({ state, side, reel }) {
     ? [
         { term: t(map.source === 'test' ? 'map.figurePoints' : 'map.figureDraws'), value: number(map.count) },
         ...(spotted && spotted.point === null && found
-          ? [{ term: t('map.figureFar'), value: `${decimals(100 * found.distance, 0)}%`, note: t('map.figureFarNote') }]
+          ? [{ term: t('map.figureFar'), value: percent(found.distance), note: t('map.figureFarNote') }]
           : []),
       ]
     : [];
-  return html`<${Details} formula=${formula} figures=${figures} explain=${explanation(state, side)} request=${requestLine(state, side, reel)} next=${nextSteps(state, side)} />`;
+  return html`<${DetailsBody} formula=${formula} figures=${figures} explain=${explanation(state, side)} request=${requestLine(state, side, reel)} next=${nextSteps(state, side)} />`;
 }
 
 /** @param {MapState} state @param {Side} side */

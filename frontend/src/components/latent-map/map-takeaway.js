@@ -1,11 +1,11 @@
 import { askFile } from '../../api.js';
-import { exportScale, saveBlob, saveSheet } from '../../download.js';
+import { exportScale, saveBlob, saveSheet, withView } from '../../download.js';
 import { html } from '../../html.js';
 import { fileName } from '../../lib/image.js';
 import { pathBody } from '../../state/map-path.js';
 import { t, waitingFor } from '../../store.js';
 import { WorkButton } from '../buttons.js';
-import { readPalette } from './palette.js';
+import { readPalette } from './stage.js';
 
 /** @typedef {import('../../state/map.js').MapState} MapState */
 /** @typedef {import('../../state/map-path.js').Reel} Reel */
@@ -34,7 +34,7 @@ async function viewBlob() {
 export function MapTakeaway({ state, reel }) {
   const name = () => fileName(state.model.value, 'map', state.projection.value);
   return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
-    <${WorkButton} icon="download" label=${t('map.takeView')} testid="download-view" run=${async () => saveBlob(await viewBlob(), `${name()}.png`)} />
+    <${WorkButton} icon="download" label=${t('map.takeView')} testid="download-view" run=${async () => saveBlob(await withView(await viewBlob()), `${name()}.png`)} />
     ${
       reel &&
       html`<${WorkButton} icon="download" label=${t('take.strip')} testid="download-strip" run=${() => saveSheet(reel.images, reel.images.length, `${name()}-path`)} />

@@ -3,12 +3,12 @@
 import { placeOf } from '../../lib/map-data.js';
 import { say } from '../../store.js';
 import { GLYPHS } from '../class-name.js';
-import { readPalette } from './palette.js';
+import { readPalette } from './stage.js';
 
 /** @typedef {import('../../lib/map-data.js').Place} Place */
 /** @typedef {import('../../state/map.js').MapState} MapState */
 /** @typedef {import('../../state/map-path.js').Reel} Reel */
-/** @typedef {import('../../state/map-side.js').Side} Side */
+/** @typedef {import('../../state/map-asked.js').Side} Side */
 /** @typedef {import('../../state/map-side.js').Loaded} Loaded */
 
 /** More examples than these would hide the map; they are all sent the same. */

@@ -5,7 +5,7 @@ import { toSpot } from '../../lib/viewport.js';
 
 /** @typedef {import('../../lib/map-data.js').Place} Place */
 /** @typedef {import('../../lib/viewport.js').View} View */
-/** @typedef {import('./palette.js').Palette} Palette */
+/** @typedef {import('./stage.js').Palette} Palette */
 
 /**
  * @typedef {object} Marks

@@ -2,7 +2,7 @@ import { html } from '../../html.js';
 import { closenessDots } from '../../lib/map-words.js';
 import { joinPins, removePin } from '../../state/map.js';
 import { t } from '../../store.js';
-import { AddToStudio, Button } from '../buttons.js';
+import { Button, TakePoint } from '../buttons.js';
 import { Nearness } from '../details.js';
 import { Picture } from '../picture.js';
 import { Select } from '../segmented.js';
@@ -10,7 +10,7 @@ import { placeText, pointName } from './reading.js';
 
 /** @typedef {import('../../state/map.js').MapState} MapState */
 /** @typedef {import('../../state/map.js').Pin} Pin */
-/** @typedef {import('../../state/map-side.js').Side} Side */
+/** @typedef {import('../../state/map-asked.js').Side} Side */
 
 /** Everything that is pinned, with its pictures: the list that stands for the marks on the map. @param {{state: MapState, sides: Side[]}} props */
 export function Pins({ state, sides }) {
@@ -47,7 +47,7 @@ function PinItem({ state, sides, pin, index }) {
     ${
       found &&
       loaded &&
-      html`<${AddToStudio} name=${label} point=${() => ({ model: loaded.card.id, latent: found.latent, condition: labelOf(found.condition), label: name, thumbnail: found.image })} />`
+      html`<${TakePoint} name=${label} point=${() => ({ model: loaded.card.id, latent: found.latent, condition: labelOf(found.condition), label: name, thumbnail: found.image })} />`
     }
     <${Button} icon="x" iconOnly kind="quiet" label=${t('map.unpin', { name: index + 1 })} onClick=${() => removePin(state, index)} testid=${`unpin-${index}`} />
   </li>`;

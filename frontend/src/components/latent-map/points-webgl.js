@@ -3,13 +3,9 @@
  * frame sets a few uniforms only, so that panning costs the same for any number of points.
  */
 
-import { OUTLINES } from '../../lib/glyphs.js';
-import { trace } from './glyph-path.js';
-import { toRgb } from './palette.js';
+import { OUTLINES, trace } from '../../lib/glyphs.js';
 
 /** @typedef {import('./points.js').PointLayer} PointLayer */
-
-const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 const VERTEX = `#version 300 es
 in vec2 place;
@@ -88,66 +84,75 @@ function uploadGlyphs(gl, cell) {
   gl.texParameteri(type, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
 }
 
-/**
- * Whether WebGL would not run in software, where it is slower than drawing by hand. Tried on a
- * canvas of its own, as a canvas keeps the first kind of context that it gave.
- */
-function hasGraphicsUnit() {
-  const gl = document.createElement('canvas').getContext('webgl2');
-  const names = gl?.getExtension('WEBGL_debug_renderer_info');
-  const renderer = String(gl?.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? '');
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return gl !== null && !SOFTWARE.test(renderer);
+/** @param {string} hex `#rgb` or `#rrggbb` @returns {[number, number, number]} each 0 to 1 */
+function toRgb(hex) {
+  const digits = hex.length === 4 ? [...hex.slice(1)].map((digit) => digit + digit).join('') : hex.slice(1);
+  const value = Number.parseInt(digits, 16);
+  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
 
-/**
- * @param {HTMLCanvasElement} canvas
- * @returns {PointLayer | null} null where the browser has no WebGL 2 by a graphics unit
- */
-export function webglPoints(canvas) {
-  if (!hasGraphicsUnit()) return null;
-  // The drawing is kept, as a picture of the map may be asked for at any time.
-  const gl = canvas.getContext('webgl2', { antialias: false, preserveDrawingBuffer: true });
-  if (!gl) return null;
+/** A program that draws points, with the places of what it is told. @param {WebGL2RenderingContext} gl */
+function prepared(gl) {
   const program = link(gl);
-  const places = gl.createBuffer();
-  const groups = gl.createBuffer();
-  let count = 0;
-  /** Side of the shapes in the texture. */
-  let cell = 0;
   gl.useProgram(program);
   gl.bindTexture(gl.TEXTURE_2D_ARRAY, gl.createTexture());
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   /** @param {string} name */
   const uniform = (name) => gl.getUniformLocation(program, name);
-  const at = { view: uniform('view'), size: uniform('size'), hidden: uniform('hidden') };
-  const tones = { colours: uniform('colours'), paper: uniform('paper') };
+  /** @param {string} name */
+  const attribute = (name) => ({ at: gl.getAttribLocation(program, name), buffer: gl.createBuffer() });
   return {
-    setPoints({ positions, classes, count: length }) {
-      count = length;
-      const place = gl.getAttribLocation(program, 'place');
-      gl.bindBuffer(gl.ARRAY_BUFFER, places);
-      gl.bufferData(gl.ARRAY_BUFFER, positions, gl.STATIC_DRAW);
-      gl.enableVertexAttribArray(place);
-      gl.vertexAttribPointer(place, 2, gl.FLOAT, false, 0, 0);
-      const group = gl.getAttribLocation(program, 'group');
-      gl.bindBuffer(gl.ARRAY_BUFFER, groups);
-      gl.bufferData(gl.ARRAY_BUFFER, classes ?? new Uint8Array(length), gl.STATIC_DRAW);
-      gl.enableVertexAttribArray(group);
-      gl.vertexAttribIPointer(group, 1, gl.UNSIGNED_BYTE, 0, 0);
+    place: attribute('place'),
+    group: attribute('group'),
+    view: uniform('view'),
+    size: uniform('size'),
+    hidden: uniform('hidden'),
+    colours: uniform('colours'),
+    paper: uniform('paper'),
+  };
+}
+
+/** @param {WebGL2RenderingContext} gl @param {ReturnType<typeof prepared>} program @param {import('../../lib/map-data.js').LatentMap} map */
+function upload(gl, { place, group }, { positions, classes, count }) {
+  gl.bindBuffer(gl.ARRAY_BUFFER, place.buffer);
+  gl.bufferData(gl.ARRAY_BUFFER, positions, gl.STATIC_DRAW);
+  gl.enableVertexAttribArray(place.at);
+  gl.vertexAttribPointer(place.at, 2, gl.FLOAT, false, 0, 0);
+  gl.bindBuffer(gl.ARRAY_BUFFER, group.buffer);
+  gl.bufferData(gl.ARRAY_BUFFER, classes ?? new Uint8Array(count), gl.STATIC_DRAW);
+  gl.enableVertexAttribArray(group.at);
+  gl.vertexAttribIPointer(group.at, 1, gl.UNSIGNED_BYTE, 0, 0);
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @returns {PointLayer | null} null where the browser has no WebGL 2
+ */
+export function webglPoints(canvas) {
+  // The drawing is kept, as a picture of the map may be asked for at any time.
+  const gl = canvas.getContext('webgl2', { antialias: false, preserveDrawingBuffer: true });
+  if (!gl) return null;
+  const program = prepared(gl);
+  let count = 0;
+  /** Side of the shapes in the texture. */
+  let cell = 0;
+  return {
+    setPoints(map) {
+      count = map.count;
+      upload(gl, program, map);
     },
     draw({ view, size, hidden, colours, paper }) {
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.clear(gl.COLOR_BUFFER_BIT);
-      gl.uniform3f(at.view, view.x, view.y, view.span);
+      gl.uniform3f(program.view, view.x, view.y, view.span);
       const side = Math.round(size);
       if (cell !== side) uploadGlyphs(gl, side);
       cell = side;
-      gl.uniform1f(at.size, side);
-      gl.uniform1ui(at.hidden, [...hidden].reduce((mask, index) => mask | (1 << index), 0) >>> 0);
-      gl.uniform3fv(tones.colours, colours.flatMap(toRgb));
-      gl.uniform3fv(tones.paper, toRgb(paper));
+      gl.uniform1f(program.size, side);
+      gl.uniform1ui(program.hidden, [...hidden].reduce((mask, index) => mask | (1 << index), 0) >>> 0);
+      gl.uniform3fv(program.colours, colours.flatMap(toRgb));
+      gl.uniform3fv(program.paper, toRgb(paper));
       gl.drawArrays(gl.POINTS, 0, count);
     },
     dispose() {

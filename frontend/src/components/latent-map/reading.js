@@ -1,15 +1,20 @@
 import { html } from '../../html.js';
 import { closenessDots } from '../../lib/map-words.js';
-import { decimals, say, t } from '../../store.js';
+import { toSpot } from '../../lib/viewport.js';
+import { sheetOf } from '../../sheets.js';
+import { decimals, percent, say, t } from '../../store.js';
 import { ClassName } from '../class-name.js';
 import { Nearness } from '../details.js';
 import { Picture } from '../picture.js';
-import { Thumb } from './thumb.js';
 
-/** @typedef {import('../../state/map-side.js').Found} Found */
+/** @typedef {import('../../state/map-asked.js').Found} Found */
 /** @typedef {import('../../state/map-side.js').Loaded} Loaded */
-/** @typedef {import('../../state/map-side.js').Side} Side */
+/** @typedef {import('../../state/map-asked.js').Side} Side */
 /** @typedef {import('../../state/map-side.js').Spotted} Spotted */
+
+/** Of the loupe, and its distance from the cursor, in pixels. */
+const SIDE = 84;
+const GAP = 20;
 
 /** What a data point is: a picture of the test set with its class, or a draw. @param {Loaded} loaded @param {number} point */
 export function pointName({ card, map }, point) {
@@ -25,7 +30,7 @@ export function placeText([x, y]) {
 
 /** @param {number} distance 0 to 1 @returns {string} */
 export function distanceText(distance) {
-  return t('map.fartherThan', { percent: decimals(100 * distance, 0) });
+  return t('map.fartherThan', { share: percent(distance) });
 }
 
 /** The whole reading as one sentence, for screen readers. @param {Loaded} loaded @param {Spotted} spotted @param {Found | null} found */
@@ -82,4 +87,48 @@ function Facts({ loaded, spotted, found }) {
         html`<${Nearness} filled=${closenessDots(found.distance)} text=${t(`map.far.${closenessDots(found.distance)}`)} /><span class="hint">${distanceText(found.distance)}</span>`
       : html`<span class="hint">${t(map.source === 'test' ? 'map.isData' : 'map.isDraw')}</span>`
   }</p>`;
+}
+
+/**
+ * The picture beside the cursor: the data point's thumbnail at once, else what the model draws there.
+ * @param {{side: Side, view: import('@preact/signals').ReadonlySignal<import('../../lib/viewport.js').View | null>,
+ *   size: import('@preact/signals').Signal<number>, shown: boolean}} props
+ */
+export function Loupe({ side, view, size, shown }) {
+  const loaded = side.current.value;
+  const spotted = side.spotted.value;
+  const seen = view.value;
+  const found = side.found.value;
+  if (!shown || !loaded || !spotted || !seen) return null;
+  const { x, y } = toSpot(seen, size.value, spotted.place);
+  if (x < 0 || y < 0 || x > size.value || y > size.value) return null;
+  const left = x + GAP + SIDE > size.value ? x - GAP - SIDE : x + GAP;
+  const top = y + GAP + SIDE > size.value ? y - GAP - SIDE : y + GAP;
+  const { sprite } = loaded.map;
+  const isPoint = spotted.point !== null && sprite;
+  if (!isPoint && !found) return null;
+  return html`<div class="map-loupe" style=${{ transform: `translate(${Math.round(left)}px, ${Math.round(top)}px)` }} aria-hidden="true">
+    ${
+      isPoint
+        ? html`<${Thumb} sprite=${sprite} point=${spotted.point} size="loupe" />`
+        : html`<span class="picture size-loupe"><img src=${found?.image} alt="" decoding="sync" draggable=${false} /></span>`
+    }
+  </div>`;
+}
+
+/**
+ * One thumbnail out of the sheet of all data points: there at once, without a request.
+ * @param {{sprite: import('../../lib/map-data.js').Sprite, point: number, label?: string, size?: string}} props
+ *   without `label` it is decoration; `size`: name of a size in the style sheet
+ */
+export function Thumb({ sprite, point, label = '', size = 'medium' }) {
+  const style = {
+    '--sheet': sheetOf(sprite.address),
+    '--columns': String(sprite.columns),
+    '--rows': String(sprite.rows),
+    '--column-at': String(point % sprite.columns),
+    '--row-at': String(Math.floor(point / sprite.columns)),
+  };
+  const named = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' };
+  return html`<span class=${`picture size-${size}`}><span class="map-thumb" style=${style} ...${named} data-point=${point}></span></span>`;
 }

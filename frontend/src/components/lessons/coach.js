@@ -2,15 +2,13 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
 import { language, t } from '../../store.js';
 import * as engine from '../../tour/engine.js';
-import { lessonAt } from '../../tour/host.js';
+import { lessonAt, lt } from '../../tour/host.js';
 import * as session from '../../tour/session.js';
 import { findTarget, focusOn, reveal, useTarget } from '../../tour/target.js';
-import { lt } from '../../tour/words.js';
 import { Button } from '../buttons.js';
-import { Icon } from '../icon.js';
 import { LessonEnd } from './end.js';
 import { Exercise } from './exercise.js';
 

@@ -1,7 +1,6 @@
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
+import { lt } from '../../tour/host.js';
 import * as session from '../../tour/session.js';
-import { lt } from '../../tour/words.js';
-import { Icon } from '../icon.js';
 import { LessonFormula } from './formulas.js';
 
 /** @typedef {import('../../tour/engine.js').Lesson} Lesson */

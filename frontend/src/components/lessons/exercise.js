@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
+import { lt } from '../../tour/host.js';
 import * as session from '../../tour/session.js';
-import { lt } from '../../tour/words.js';
 import { Button } from '../buttons.js';
-import { Icon } from '../icon.js';
 
 /** @typedef {import('../../tour/engine.js').Lesson} Lesson */
 

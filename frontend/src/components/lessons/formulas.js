@@ -1,7 +1,7 @@
 /** The formulas of lessons and glossary in MathML, by name. */
 
 import { html } from '../../html.js';
-import { lt } from '../../tour/words.js';
+import { lt } from '../../tour/host.js';
 import { decoded, Formula, num, op, row, symbol, words } from '../formula.js';
 
 const hat = (/** @type {string} */ name) => html`<mover><mi>${name}</mi><mo stretchy="false">^</mo></mover>`;

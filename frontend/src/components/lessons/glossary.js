@@ -1,8 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
+import { lt } from '../../tour/host.js';
 import * as session from '../../tour/session.js';
-import { lt } from '../../tour/words.js';
-import { Icon } from '../icon.js';
 import { TERMS, TermFormula } from './formulas.js';
 
 /** In the order of the alphabet of the language. @param {string} locale @returns {string[]} */

@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
 import { buildHash, parseHash } from '../../lib/permalink.js';
 import { SCREENS, screenHref } from '../../router.js';
 import { language, t } from '../../store.js';
-import { presenting, togglePresenting } from '../../tour/host.js';
+import { lt, presenting, togglePresenting } from '../../tour/host.js';
 import { LESSONS } from '../../tour/lessons/index.js';
 import * as session from '../../tour/session.js';
-import { lt } from '../../tour/words.js';
 import { Button, CopyButton } from '../buttons.js';
-import { Icon } from '../icon.js';
 import { Select } from '../segmented.js';
 
 /** @typedef {import('../../router.js').ScreenName} ScreenName */

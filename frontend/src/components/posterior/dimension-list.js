@@ -1,6 +1,6 @@
 /** A slider for every dimension, the first ones over a strip of what they do. */
 
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { html } from '../../html.js';
 import { dimensionName, movedDimensions, REACH } from '../../lib/posterior.js';
@@ -11,8 +11,8 @@ import { STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, t } from '../../store.js';
 import { Slider } from '../slider.js';
 
-/** @typedef {import('../../lib/posterior.js').Offsets} Offsets */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
+/** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior-streams.js').Steps} Steps */
 
 const STEP = 0.05;
@@ -23,25 +23,23 @@ const NONE = [];
  * @typedef {object} ListProps
  * @property {PosteriorState} state
  * @property {Steps} steps
- * @property {Offsets} offsets
  * @property {number} active
- * @property {Map<number, string[]>} images strips, by dimension
- * @property {boolean} strips whether strips are shown
+ * @property {Posterior} posterior
  */
 
 /** @param {ListProps & {leading: number}} props `leading`: how many are seen at once */
-export function DimensionList({ leading, state, steps, offsets, active, images, strips }) {
+export function DimensionList({ leading, state, steps, active, posterior }) {
   const [first, rest] = [steps.order.slice(0, leading), steps.order.slice(leading)];
   // A link that has moved one of the others opens them; afterwards it is up to the reader.
-  const open = useSignal(movedDimensions(offsets).some((index) => rest.includes(index)));
+  const open = useSignal(movedDimensions(state.offsets.peek()).some((index) => rest.includes(index)));
   /** Each gets only what is its own: the others stay as they are while one moves. @param {number} index @param {boolean} withStrip */
   const row = (
     index,
     withStrip,
   ) => html`<${Row} key=${index} state=${state} index=${index} kl=${steps.reading.dimensions?.[index].kl}
-    value=${offsets[index] ?? 0} active=${index === active} images=${images.get(index)} withStrip=${withStrip} />`;
+    active=${index === active} posterior=${posterior} withStrip=${withStrip} />`;
   return html`<div class="dimensions" data-testid="dimensions">
-    <ul>${first.map((index) => row(index, strips))}</ul>
+    <ul>${first.map((index) => row(index, state.strips.value))}</ul>
     ${
       rest.length > 0 &&
       html`<details class="more" open=${open.value} data-testid="all-dimensions"
@@ -54,8 +52,11 @@ export function DimensionList({ leading, state, steps, offsets, active, images, 
   </div>`;
 }
 
-/** @param {{state: PosteriorState, index: number, kl: number | undefined, value: number, active: boolean, images: string[] | undefined, withStrip: boolean}} props */
-function Row({ state, index, kl, value, active, images = NONE, withStrip }) {
+/** @param {{state: PosteriorState, index: number, kl: number | undefined, active: boolean, posterior: Posterior, withStrip: boolean}} props */
+function Row({ state, index, kl, active, posterior, withStrip }) {
+  // Not all offsets: the rows of the others stay as they are while one moves.
+  const own = useComputed(() => state.offsets.value[index] ?? 0);
+  const value = own.value;
   const name = dimensionName(index);
   const onOffset = (/** @type {number} */ next) => setOffset(state, index, next);
   const onActivate = () => {
@@ -67,7 +68,7 @@ function Row({ state, index, kl, value, active, images = NONE, withStrip }) {
       active=${active} onActivate=${onActivate} onInput=${onOffset} />
     ${
       withStrip &&
-      html`<${Strip} images=${images} value=${value} active=${active} testid=${`strip-${index + 1}`}
+      html`<${Strip} posterior=${posterior} index=${index} value=${value} active=${active} testid=${`strip-${index + 1}`}
         label=${t('posterior.strip', { index: index + 1, reach: REACH })} onScrub=${onOffset} />`
     }
   </li>`;
@@ -76,9 +77,9 @@ function Row({ state, index, kl, value, active, images = NONE, withStrip }) {
 /**
  * What the slider above it does, each picture under its place on the track. The slider is its
  * keyboard control; a pointer may also draw over the pictures.
- * @param {{images: string[], value: number, active: boolean, label: string, testid: string, onScrub: (value: number) => void}} props
+ * @param {{posterior: Posterior, index: number, value: number, active: boolean, label: string, testid: string, onScrub: (value: number) => void}} props
  */
-function Strip({ images, value, active, label, testid, onScrub }) {
+function Strip({ posterior, index, value, active, label, testid, onScrub }) {
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const held = useRef(false);
   /** @param {PointerEvent} event */
@@ -100,9 +101,16 @@ function Strip({ images, value, active, label, testid, onScrub }) {
       scrub(event);
     }}
     onPointerMove=${(/** @type {PointerEvent} */ event) => held.current && scrub(event)} onPointerUp=${end} onPointerCancel=${end}>
-    ${Array.from({ length: STRIP_FRAMES }, (_, place) => {
-      const src = images[place];
-      return html`<span key=${place} class=${active && place === nearest ? 'at' : ''}>${src && html`<img src=${src} alt="" decoding="sync" draggable=${false} />`}</span>`;
-    })}
+    <${Frames} posterior=${posterior} index=${index} at=${active ? nearest : -1} />
   </div>`;
+}
+
+/** The pictures of a strip, and which of them the slider is at. @param {{posterior: Posterior, index: number, at: number}} props */
+function Frames({ posterior, index, at }) {
+  const { value: strips } = posterior.strips;
+  const images = (strips?.of === posterior.steps.value?.reading && strips?.images.get(index)) || NONE;
+  return Array.from({ length: STRIP_FRAMES }, (_, place) => {
+    const src = images[place];
+    return html`<span key=${place} class=${place === at ? 'at' : ''}>${src && html`<img src=${src} alt="" decoding="sync" draggable=${false} />`}</span>`;
+  });
 }

@@ -9,7 +9,7 @@ import { dimensionName, movedDimensions, writeOffsets } from '../../lib/posterio
 import { DRAWS, resetOffsets } from '../../state/posterior.js';
 import { LEADING, STRIP_FRAMES } from '../../state/posterior-streams.js';
 import { decimals, signed, t } from '../../store.js';
-import { Button, WorkButton } from '../buttons.js';
+import { Button, TakePoint, WorkButton } from '../buttons.js';
 import { Formula, hot, num, op, row, symbol } from '../formula.js';
 import { Picture } from '../picture.js';
 import { DimensionList } from './dimension-list.js';
@@ -22,11 +22,10 @@ const MOST_TERMS = 2;
 
 /** @param {{state: PosteriorState, posterior: Posterior, name: string}} props */
 export function DimensionsPart({ state, posterior, name }) {
-  const { offsets, strips } = state;
-  const { steps } = posterior;
+  const { strips } = state;
+  const { value: steps } = posterior.steps;
   const active = state.active.value ?? steps?.order[0] ?? 0;
   const isGaussian = Boolean(steps?.reading.dimensions);
-  const images = posterior.strips && posterior.strips.of === steps?.reading ? posterior.strips.images : new Map();
   return html`<section class="dimensions-part part-dimensions" aria-labelledby="dimensions-heading">
     <header><div><h2 id="dimensions-heading">${t('posterior.dimensionsHeading', { family: familyName(state.card()) })}</h2>
       <p class="prose">${t(isGaussian || !steps ? 'posterior.dimensionsText' : 'posterior.dimensionsTextPoint')}</p></div>
@@ -37,7 +36,7 @@ export function DimensionsPart({ state, posterior, name }) {
       <div class="moved-picture"><${Moved} state=${state} posterior=${posterior} name=${name} active=${active} /></div>
       <div class="dimension-controls">${
         steps &&
-        html`<${DimensionList} key=${steps.reading.card.id} leading=${LEADING} state=${state} steps=${steps} offsets=${offsets.value} active=${active} images=${images} strips=${strips.value} />`
+        html`<${DimensionList} key=${steps.reading.card.id} leading=${LEADING} state=${state} steps=${steps} active=${active} posterior=${posterior} />`
       }</div>
     </div>
     <${Takeaway} state=${state} posterior=${posterior} name=${name} />
@@ -46,11 +45,12 @@ export function DimensionsPart({ state, posterior, name }) {
 
 /** @param {{state: PosteriorState, posterior: Posterior, name: string, active: number}} props */
 function Moved({ state, posterior, name, active }) {
-  const { moved, busy } = posterior;
+  const { busy } = posterior;
+  const { value: moved } = posterior.moved;
   const indexes = movedDimensions(state.offsets.value);
   const words = indexes.map((index) => `${dimensionName(index)} ${signed(state.offsets.value[index], 2)}`).join(', ');
   const summary = words || t('posterior.unmoved');
-  return html`<figure><${Picture} src=${moved?.picture} alt=${t('posterior.movedAlt', { name, summary })} size="large" busy=${busy.moved || busy.read} testid="moved-picture" />
+  return html`<figure><${Picture} src=${moved?.picture} alt=${t('posterior.movedAlt', { name, summary })} size="large" busy=${busy.moved.value || busy.read.value} testid="moved-picture" />
     <figcaption><${MovedFormula} state=${state} indexes=${indexes} active=${active} />
       <p class="hint">${summary}</p>
       <${Button} icon="rotate-ccw" label=${t('posterior.resetAll')} disabled=${indexes.length === 0} testid="reset-all" onClick=${() => resetOffsets(state)} /></figcaption></figure>`;
@@ -75,7 +75,8 @@ function MovedFormula({ state, indexes, active }) {
 /** @param {{state: PosteriorState, posterior: Posterior, name: string}} props */
 function Takeaway({ state, posterior, name }) {
   const { offsets, seed, strips } = state;
-  const { steps, moved, exact, gaussian } = posterior;
+  const { exact } = posterior;
+  const [steps, gaussian, moved] = [posterior.steps.value, posterior.gaussian.value, posterior.moved.value];
   const saveMoved = async () => {
     if (!steps || !moved) return;
     const picture = moved.isMoved ? (await exact.moved()).images[0] : moved.picture;
@@ -89,9 +90,22 @@ function Takeaway({ state, posterior, name }) {
     const { images } = await exact.strips();
     await saveSheet(images, STRIP_FRAMES, fileName(steps?.reading.card.id ?? '', name, 'strips'));
   };
+  const point = async () => {
+    const known = /** @type {NonNullable<typeof moved>} */ (moved);
+    const summary = writeAlphas(writeOffsets(offsets.value));
+    return {
+      model: state.card().id,
+      latent: known.code,
+      condition: state.card().condition ? (posterior.read.value?.start.label ?? null) : null,
+      label: known.isMoved ? `${name}, ${summary}` : name,
+      thumbnail: known.isMoved ? (await exact.moved()).images[0] : known.picture,
+      photo: state.source.value.kind === 'upload',
+    };
+  };
   return html`<div class="takeaway" role="group" aria-label=${t('take.label')}>
     <${WorkButton} icon="download" label=${t('take.picture')} disabled=${!moved} testid="download-picture" run=${saveMoved} />
     <${WorkButton} icon="download" label=${t('posterior.takeDraws')} disabled=${!gaussian} testid="download-draws" run=${saveDraws} />
-    <${WorkButton} icon="download" label=${t('posterior.takeStrips')} disabled=${!strips.value || !posterior.strips} testid="download-strips" run=${saveStrips} />
+    <${WorkButton} icon="download" label=${t('posterior.takeStrips')} disabled=${!strips.value || !posterior.strips.value} testid="download-strips" run=${saveStrips} />
+    <${TakePoint} disabled=${!moved} point=${point} />
   </div>`;
 }

@@ -11,8 +11,8 @@ import { Segmented } from '../segmented.js';
 import { KlChart, KlTable } from './kl-chart.js';
 import { klFormula } from './posterior-details.js';
 
-/** @typedef {import('../../state/posterior-streams.js').Read} Read */
-/** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
+/** @typedef {import('../../state/posterior-read.js').Read} Read */
+/** @typedef {import('../../state/posterior-read.js').Reading} Reading */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
 /** @typedef {import('../../types.d.ts').Card} Card */
 

@@ -16,69 +16,82 @@ import { Plane, placeOf } from './plane.js';
 /** @typedef {import('../../lib/posterior.js').Pair} Pair */
 /** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
-/** @typedef {import('../../state/posterior-streams.js').Read} Read */
-/** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
-/** @typedef {import('../../state/posterior-streams.js').Steps} Steps */
+/** @typedef {import('../../state/posterior-read.js').Read} Read */
+/** @typedef {import('../../state/posterior-read.js').Reading} Reading */
 /**
  * @typedef {object} PairProps
  * @property {PosteriorState} state
- * @property {Read | null} read
- * @property {Steps | null} steps
- * @property {Posterior['moved']} moved
+ * @property {Posterior} posterior
+ * @property {Read} read
  * @property {Pair} pair the drawn dimensions
  * @property {Map<string, number[][]>} others codes of other images, by model
  * @property {string} name of the image
- * @property {boolean} busy the image is being encoded
  */
-/** @typedef {PairProps & {gaussian: Reading | null, draws: Posterior['draws'], drawing: boolean}} GaussianProps */
+/** @typedef {PairProps & {gaussian: Reading}} GaussianProps */
 
 /** The window of one reading's plane, or the one that holds both. @param {PairProps} props @param {Reading} reading */
 function windowOf(props, reading) {
   const { state, read, pair, others } = props;
-  const shown = state.sameScale.value && read ? read.readings : [reading];
+  const shown = state.sameScale.value ? read.readings : [reading];
   const codes = shown.flatMap(({ card, code }) => [code, ...(others.get(card.id) ?? [])]);
   const moved = shown.flatMap((one) => movedIn(props, one) ?? []);
   return wholeWindow([...codes, ...(moved.length ? [moved] : [])].map((code) => placeOf(code, pair)));
 }
 
 /** Where the sliders have moved this reading's code, if it is theirs. @param {PairProps} props @param {Reading} reading */
-function movedIn({ moved, steps }, reading) {
-  return moved?.isMoved && steps?.reading === reading ? moved.code : null;
+function movedIn({ posterior }, reading) {
+  const { value: moved } = posterior.moved;
+  return moved?.isMoved && posterior.steps.value?.reading === reading ? moved.code : null;
+}
+
+/** The point of the deterministic encoder, and the Gaussian of the variational one. @param {Omit<PairProps, 'read'>} props */
+export function Columns(props) {
+  const { value: read } = props.posterior.read;
+  if (!read) return null;
+  const point = read?.readings.find(({ dimensions }) => !dimensions) ?? null;
+  const shared = { ...props, read };
+  return html`<${PointColumn} ...${shared} point=${point} /><${GaussianColumn} ...${shared} gaussian=${props.posterior.gaussian.value} />`;
 }
 
 /** z = f(x): there is nothing to draw. @param {PairProps & {point: Reading | null}} props */
-export function PointColumn(props) {
-  const { point, pair, others, name, busy } = props;
+function PointColumn(props) {
+  const { posterior, point, name } = props;
   if (!point)
     return html`<section class="posterior-column" data-testid="point"><h2>AE</h2><p class="hint">${t('posterior.noPoint')}</p></section>`;
-  const place = placeOf(point.code, pair);
-  const label = t('posterior.planePoint', { x: signed(place.x, 2), y: signed(place.y, 2) });
   return html`<section class="posterior-column" aria-labelledby="point-heading" data-testid="point">
     <div><h2 id="point-heading">${t('posterior.point', { family: familyName(point.card) })}</h2>
       <${Formula} label=${t('posterior.formulaPoint')}>${symbol('z')}${op('=')}${symbol('f', symbol('φ'))}${op('(')}${symbol('x')}${op(')')}<//></div>
-    <figure><${Picture} src=${point.picture} alt=${t('posterior.pictureOf', { name, family: familyName(point.card) })} size="side" busy=${busy} testid="point-picture" />
+    <figure><${Picture} src=${point.picture} alt=${t('posterior.pictureOf', { name, family: familyName(point.card) })} size="side" busy=${posterior.busy.read.value} testid="point-picture" />
       <figcaption class="hint">${t('posterior.always')}</figcaption></figure>
-    <figure class="part-plane"><${Plane} label=${label} pair=${pair} window=${windowOf(props, point)} code=${point.code} sigma=${null}
-      others=${others.get(point.card.id)} moved=${movedIn(props, point)} testid="plane-point" />
-      <figcaption class="hint">${t('posterior.planePointNote')}</figcaption></figure>
+    <${PointPlane} ...${props} point=${point} />
   </section>`;
 }
 
-/** q(z|x) = N(μ, σ²): its mean, draws from it, and both in a drawing. @param {GaussianProps} props */
-export function GaussianColumn(props) {
-  const { state, gaussian, draws, drawing, name, busy } = props;
+/** @param {PairProps & {point: Reading}} props */
+function PointPlane(props) {
+  const { point, pair, others } = props;
+  const place = placeOf(point.code, pair);
+  const label = t('posterior.planePoint', { x: signed(place.x, 2), y: signed(place.y, 2) });
+  return html`<figure class="part-plane"><${Plane} label=${label} pair=${pair} window=${windowOf(props, point)} code=${point.code} sigma=${null}
+      others=${others.get(point.card.id)} moved=${movedIn(props, point)} testid="plane-point" />
+      <figcaption class="hint">${t('posterior.planePointNote')}</figcaption></figure>`;
+}
+
+/** q(z|x) = N(μ, σ²): its mean, draws from it, and both in a drawing. @param {PairProps & {gaussian: Reading | null}} props */
+function GaussianColumn(props) {
+  const { state, posterior, gaussian, name } = props;
   if (!gaussian)
     return html`<section class="posterior-column wide" data-testid="gaussian"><h2>VAE</h2><p class="hint">${t('posterior.noGaussian')}</p></section>`;
   const family = familyName(gaussian.card);
   return html`<section class="posterior-column wide" aria-labelledby="gaussian-heading" data-testid="gaussian">
     <div class="across"><h2 id="gaussian-heading">${t('posterior.gaussian', { family })}</h2>
       <${Formula} label=${t('posterior.formulaGaussian')}>${posteriorFormula(gaussian)}<//></div>
-    <figure><${Picture} src=${gaussian.picture} alt=${t('posterior.pictureOfMean', { name, family })} size="side" busy=${busy} testid="mean-picture" />
+    <figure><${Picture} src=${gaussian.picture} alt=${t('posterior.pictureOfMean', { name, family })} size="side" busy=${posterior.busy.read.value} testid="mean-picture" />
       <figcaption class="hint">${t('posterior.mean')}</figcaption></figure>
-    <figure><${Draws} state=${state} draws=${draws} busy=${drawing} />
-      <figcaption class="hint">${t('posterior.draws', { scale: decimals(state.scale.value, 2) })}</figcaption></figure>
+    <figure><${Draws} state=${state} posterior=${posterior} />
+      <figcaption class="hint"><${DrawsWords} state=${state} /></figcaption></figure>
     <${DrawControls} state=${state} />
-    <${GaussianPlanes} ...${props} />
+    <${GaussianPlanes} ...${props} gaussian=${gaussian} />
   </section>`;
 }
 
@@ -90,9 +103,17 @@ export function posteriorFormula({ condition }) {
   )}${symbol('μ')}${op(',')}<msup>${symbol('σ')}<mn>2</mn></msup>${op(')')}`;
 }
 
-/** @param {{state: PosteriorState, draws: Posterior['draws'], busy: boolean}} props */
-function Draws({ state, draws, busy }) {
-  return html`<${Sheet} images=${draws?.images ?? []} columns=${Math.sqrt(DRAWS)} selected=${state.selected.value} busy=${busy} testid="draws"
+/** @param {{state: PosteriorState}} props */
+function DrawsWords({ state }) {
+  return t('posterior.draws', { scale: decimals(state.scale.value, 2) });
+}
+
+/** @type {string[]} */
+const NONE = [];
+
+/** @param {{state: PosteriorState, posterior: Posterior}} props */
+function Draws({ state, posterior }) {
+  return html`<${Sheet} images=${posterior.draws.value?.images ?? NONE} columns=${Math.sqrt(DRAWS)} selected=${state.selected.value} busy=${posterior.busy.draws.value} testid="draws"
     label=${t('posterior.drawsLabel')} itemLabel=${(/** @type {number} */ index) => t('posterior.draw', { index: index + 1 })}
     onSelect=${(/** @type {number} */ index) => {
       state.selected.value = index;
@@ -101,8 +122,7 @@ function Draws({ state, draws, busy }) {
 
 /** The ellipse in the whole plane, and close up. @param {GaussianProps} props */
 function GaussianPlanes(props) {
-  const { state, draws, pair, others } = props;
-  const gaussian = /** @type {Reading} */ (props.gaussian);
+  const { state, posterior, gaussian, pair, others } = props;
   const [across, up] = pair.map(
     (index) => /** @type {NonNullable<Reading['dimensions']>} */ (gaussian.dimensions)[index],
   );
@@ -114,6 +134,7 @@ function GaussianPlanes(props) {
     sx: decimals(sigma.x, 2),
     sy: decimals(sigma.y, 2),
   };
+  const { value: draws } = posterior.draws;
   const drawn = draws?.of === gaussian ? draws.latents : [];
   const shared = {
     pair,

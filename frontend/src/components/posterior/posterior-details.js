@@ -8,12 +8,12 @@ import { norm } from '../../lib/vectors.js';
 import { metric, metricValue } from '../../metrics.js';
 import { hashFor } from '../../router.js';
 import { cards, decimals, number, t } from '../../store.js';
-import { Details } from '../details.js';
+import { DetailsBody } from '../details.js';
 import { Formula, hot, num, op, row, symbol } from '../formula.js';
 
 /** @typedef {import('../../state/posterior-streams.js').Posterior} Posterior */
 /** @typedef {import('../../state/posterior.js').PosteriorState} PosteriorState */
-/** @typedef {import('../../state/posterior-streams.js').Reading} Reading */
+/** @typedef {import('../../state/posterior-read.js').Reading} Reading */
 
 /** z = μ + τ σ ⊙ ε @param {number} scale */
 function drawFormula(scale) {
@@ -34,18 +34,20 @@ export function klFormula() {
 
 /** @param {{state: PosteriorState, posterior: Posterior}} props */
 export function PosteriorDetails({ state, posterior }) {
-  const { gaussian } = posterior;
+  const { value: gaussian } = posterior.gaussian;
   const formula = gaussian
     ? html`<${Formula} label=${t('posterior.formulaDraw', { scale: decimals(state.scale.value, 2) })}>${drawFormula(state.scale.value)}<//>
       <${Formula} label=${t('posterior.formulaKl')}>${klFormula()}<//>`
     : null;
-  const both = posterior.point && gaussian;
-  return html`<${Details} formula=${formula} figures=${figures(posterior)} request=${request(posterior)} next=${links(state)}
+  const both = gaussian && posterior.read.value?.readings.some(({ dimensions }) => !dimensions);
+  return html`<${DetailsBody} formula=${formula} figures=${figures(posterior)} request=${request(posterior)} next=${links(state)}
     explain=${[t('posterior.explain1'), t(both ? 'posterior.explain2' : 'posterior.explainAlone'), t('posterior.explain3')]} />`;
 }
 
 /** @param {Posterior} posterior */
-function figures({ read, gaussian, moved, steps }) {
+function figures(posterior) {
+  const [read, gaussian] = [posterior.read.value, posterior.gaussian.value];
+  const [moved, steps] = [posterior.moved.value, posterior.steps.value];
   // An image that the model has drawn itself is easy to rebuild: its error says nothing.
   const measured = read?.start.original ? read.readings : [];
   const errors = measured.map(({ card, error }) => ({
@@ -85,7 +87,8 @@ function klFigures({ card, dimensions }) {
 }
 
 /** The moved code, to decode; untouched, the point or the mean. @param {Posterior} posterior */
-function request({ steps, moved }) {
+function request(posterior) {
+  const [steps, moved] = [posterior.steps.value, posterior.moved.value];
   if (!steps || !moved) return null;
   const { card, condition } = steps.reading;
   const latents = [moved.code.map((value) => Number(value.toFixed(3)))];

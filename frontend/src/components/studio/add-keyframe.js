@@ -51,10 +51,10 @@ function put(state, place, card, made) {
   const film = state.film();
   if (film.model !== card.id) return;
   const old = film.keyframes[place];
-  if (old) changeKeyframe(film.model, old.id, made);
+  if (old) changeKeyframe(film.model, old.id, made, () => t('studio.did.change', { place: place + 1 }));
   else {
     const added = asKeyframe({ ...made, seconds: SECONDS.initial, easing: 'smooth' });
-    changeFilm(film.model, { keyframes: [...film.keyframes, added] });
+    changeFilm(film.model, { keyframes: [...film.keyframes, added] }, () => t('studio.did.add'));
   }
   state.selected.value = place;
   state.awaited.value = place;

@@ -4,7 +4,7 @@ import { classOf } from '../../points.js';
 import { keyframeName } from '../../state/studio.js';
 import { changeFilm, changeKeyframe, moveKeyframe, removeKeyframe, repeatKeyframe } from '../../state/studio-film.js';
 import { t } from '../../store.js';
-import { Button } from '../buttons.js';
+import { Button, Keep } from '../buttons.js';
 import { ClassSelect, Segmented } from '../segmented.js';
 import { Slider } from '../slider.js';
 
@@ -23,7 +23,7 @@ export function KeyframeEditor({ state, onPick }) {
     ${keyframe.photo && html`<p class="hint">${t('studio.photoHere')}</p>`}
     <${Acts} state=${state} place=${place} name=${name} onPick=${onPick} />
     <${ClassSelect} card=${state.card()} label=${t('conditional.class')} value=${classOf(keyframe.condition)} testid="keyframe-class"
-      onChange=${(/** @type {number} */ index) => changeKeyframe(film.model, keyframe.id, relabelled(state, index))} />
+      onChange=${(/** @type {number} */ index) => changeKeyframe(film.model, keyframe.id, relabelled(state, index), () => t('studio.did.class', { place: place + 1 }))} />
     <${WayEditor} state=${state} place=${place} />
   </section>`;
 }
@@ -49,6 +49,7 @@ function Acts({ state, place, name, onPick }) {
     <${Button} icon="arrow-left" iconOnly label=${t('studio.earlier')} disabled=${place === 0} onClick=${() => move(place - 1)} testid="keyframe-earlier" />
     <${Button} icon="arrow-right" iconOnly label=${t('studio.later')} disabled=${place === keyframes.length - 1} onClick=${() => move(place + 1)} testid="keyframe-later" />
     <${Button} icon="copy" iconOnly label=${t('studio.repeat')} disabled=${keyframes.length >= MAX_KEYFRAMES} onClick=${repeat} testid="keyframe-repeat" />
+    <${Keep} name=${name} disabled=${!keyframes[place].thumbnail} point=${() => ({ ...keyframes[place], model, label: name })} />
     <${Button} icon="x" iconOnly label=${t('studio.remove', { name })} onClick=${() => removeKeyframe(model, place, name)} testid="keyframe-remove" />
   </div>`;
 }
@@ -63,10 +64,10 @@ function WayEditor({ state, place }) {
   return html`<div class="way-editor">
     <div><span class="field-label">${t('studio.seconds')}</span>
       <${Slider} label=${t('studio.seconds')} value=${seconds} min=${SECONDS.min} max=${SECONDS.max} step=${0.1} digits=${1} initial=${SECONDS.initial}
-        testid="seconds" onInput=${(/** @type {number} */ next) => changeKeyframe(film.model, id, { seconds: next })} /></div>
+        testid="seconds" onInput=${(/** @type {number} */ next) => changeKeyframe(film.model, id, { seconds: next }, () => t('studio.did.seconds', { place: place + 1, seconds: next }), 'seconds')} /></div>
     <${Segmented} label=${t('studio.easing')} value=${easing} testid="easing"
       choices=${EASINGS.map((value) => ({ value, label: t(`studio.easing.${value}`) }))}
-      onChange=${(/** @type {Easing} */ next) => changeKeyframe(film.model, id, { easing: next })} />
+      onChange=${(/** @type {Easing} */ next) => changeKeyframe(film.model, id, { easing: next }, () => t(`studio.easing.${next}`))} />
   </div>`;
 }
 
@@ -76,11 +77,11 @@ export function FilmSettings({ state }) {
   return html`<section class="film-settings" aria-label=${t('studio.film')}>
     <${Segmented} label=${t('interpolation.method')} value=${method} testid="method"
       choices=${(/** @type {const} */ (['linear', 'spherical'])).map((value) => ({ value, label: t(`interpolation.${value}`) }))}
-      onChange=${(/** @type {'linear' | 'spherical'} */ next) => changeFilm(model, { method: next })} />
+      onChange=${(/** @type {'linear' | 'spherical'} */ next) => changeFilm(model, { method: next }, () => t(`interpolation.${next}`))} />
     <${Segmented} label=${t('studio.loop')} value=${closed ? 'closed' : 'open'} testid="loop"
       choices=${(/** @type {const} */ (['open', 'closed'])).map((value) => ({ value, label: t(`studio.loop.${value}`) }))}
-      onChange=${(/** @type {'open' | 'closed'} */ next) => changeFilm(model, { closed: next === 'closed' })} />
+      onChange=${(/** @type {'open' | 'closed'} */ next) => changeFilm(model, { closed: next === 'closed' }, () => t(next === 'closed' ? 'studio.loop.closed' : 'studio.loop.open'))} />
     <${Segmented} label=${t('studio.fps')} value=${String(fps)} testid="fps" choices=${FPS.map((value) => ({ value: String(value), label: String(value) }))}
-      onChange=${(/** @type {string} */ next) => changeFilm(model, { fps: Number(next) })} />
+      onChange=${(/** @type {string} */ next) => changeFilm(model, { fps: Number(next) }, () => t('studio.did.fps', { fps: Number(next) }))} />
   </section>`;
 }

@@ -1,11 +1,11 @@
 import { isSmooth } from '../../families.js';
-import { html } from '../../html.js';
-import { readableBytes, scales } from '../../lib/export-size.js';
+import { html, Icon } from '../../html.js';
+import { readableBytes } from '../../lib/export-size.js';
+import { scales } from '../../lib/studio-plan.js';
 import { KINDS, saveFrame } from '../../state/studio-export.js';
 import { changeFilm } from '../../state/studio-film.js';
 import { decimals, number, t } from '../../store.js';
 import { Button, WorkButton } from '../buttons.js';
-import { Icon } from '../icon.js';
 import { Segmented, Select } from '../segmented.js';
 
 /** @typedef {import('../../state/studio.js').StudioState} StudioState */
@@ -55,7 +55,7 @@ function SizeSelect({ film, card }) {
     label: t('studio.size', { width: card.image.width * scale, height: card.image.height * scale, scale }),
   }));
   return html`<${Select} label=${t(isSmooth(card) ? 'studio.sizeSmooth' : 'studio.sizePixels')} value=${String(film.scale)} choices=${choices} testid="size"
-    onChange=${(/** @type {string} */ next) => changeFilm(film.model, { scale: Number(next) })} />`;
+    onChange=${(/** @type {string} */ next) => changeFilm(film.model, { scale: Number(next) }, () => t('studio.did.size'))} />`;
 }
 
 /** Latents of photographs are left out of files unless somebody wants them in. @param {{film: import('../../keyframes.js').StudioFilm, exporting: Exporting}} props */

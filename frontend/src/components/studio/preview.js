@@ -20,8 +20,8 @@ function where({ film, plan }, frame) {
   return share === 0 ? names.from : t('studio.between', names);
 }
 
-/** The film on a canvas: drawing a frame asks nobody. @param {{footage: FootageSignal, player: Player, busy: boolean}} props */
-export function Preview({ footage, player, busy }) {
+/** The film on a canvas: drawing a frame asks nobody. @param {{footage: FootageSignal, player: Player, busy: boolean, first?: string}} props `first`: picture of a keyframe, shown until there are frames */
+export function Preview({ footage, player, busy, first }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   // At once, not after the next paint as the effects of components: the picture keeps up with the slider.
   useEffect(
@@ -39,7 +39,8 @@ export function Preview({ footage, player, busy }) {
   const count = footage.value?.bitmaps.length ?? 0;
   return html`<figure class="studio-preview" data-testid="studio-preview">
     <span class=${`picture size-screen ${busy ? 'busy' : ''}`}>
-      <canvas ref=${canvas} role="img" aria-label=${t('studio.preview', { count })}></canvas>
+      ${count === 0 && first && html`<img src=${first} alt="" decoding="sync" draggable=${false} />`}
+      <canvas ref=${canvas} role="img" hidden=${count === 0} aria-label=${t('studio.preview', { count })}></canvas>
     </span>
     <figcaption><${Caption} footage=${footage} player=${player} /></figcaption>
   </figure>`;

@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { curlLine } from '../../api.js';
 import { exportScale } from '../../download.js';
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
 import { segmentCall } from '../../state/studio-frames.js';
 import { t } from '../../store.js';
 import { refusal, takeIn } from '../../take-in.js';
 import { CopyButton } from '../buttons.js';
-import { Icon } from '../icon.js';
 
 /** @typedef {import('../../state/studio-frames.js').Footage} Footage */
 /** @typedef {import('../../types.d.ts').RequestLine} RequestLine */

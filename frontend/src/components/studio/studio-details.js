@@ -4,7 +4,7 @@ import { distance } from '../../lib/vectors.js';
 import { hashFor } from '../../router.js';
 import { segmentCall } from '../../state/studio-frames.js';
 import { decimals, t } from '../../store.js';
-import { Details } from '../details.js';
+import { DetailsBody } from '../details.js';
 import { Formula, hot, num, op, row, symbol } from '../formula.js';
 
 /** @typedef {import('../../state/studio.js').StudioState} StudioState */
@@ -26,8 +26,9 @@ function length(film) {
   return sum;
 }
 
-/** @param {{state: StudioState, footage: Footage | null}} props */
-export function StudioDetails({ state, footage }) {
+/** @param {{state: StudioState, footage: import('@preact/signals').Signal<Footage | null>}} props */
+export function StudioDetails({ state, footage: signal }) {
+  const { value: footage } = signal;
   const film = state.film();
   const count = frameCount(film);
   const formula = html`<${Formula} label=${t('studio.formula')}>${way()}<//>`;
@@ -44,6 +45,6 @@ export function StudioDetails({ state, footage }) {
   ];
   const segment = footage?.plan.segments[Math.min(state.chosen(), footage.plan.segments.length - 1)];
   const request = footage && segment ? segmentCall(footage.card, footage.film, segment) : null;
-  return html`<${Details} formula=${formula} figures=${figures} next=${next} request=${request}
+  return html`<${DetailsBody} formula=${formula} figures=${figures} next=${next} request=${request}
     explain=${[t('studio.explain1'), t('studio.explain2'), t('studio.explain3')]} />`;
 }

@@ -1,67 +1,12 @@
-import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { html } from '../../html.js';
+import { html, Icon } from '../../html.js';
 import { placeOf } from '../../lib/studio-plan.js';
 import { keyframeName } from '../../state/studio.js';
 import { decimals, t } from '../../store.js';
-import { Icon } from '../icon.js';
+import { dropSide, useDragging } from '../drag-order.js';
 
 /** @typedef {import('../../keyframes.js').Keyframe} Keyframe */
 /** @typedef {import('../../keyframes.js').StudioFilm} StudioFilm */
-
-/** Movement in pixels up to which a press counts as a click. */
-const CLICK_SLACK = 5;
-
-/**
- * The place that a dragged card would take: that of the card whose middle is nearest.
- * @param {HTMLElement} list @param {number} x @param {number} y
- */
-function placeAt(list, x, y) {
-  let best = { place: 0, distance: Number.POSITIVE_INFINITY };
-  for (const [place, card] of [...list.querySelectorAll('[role=option]')].entries()) {
-    const box = card.getBoundingClientRect();
-    const distance = Math.hypot(box.left + box.width / 2 - x, box.top + box.height / 2 - y);
-    if (distance < best.distance) best = { place, distance };
-  }
-  return best.place;
-}
-
-/**
- * Dragging with mouse or pen anywhere on a card, with a finger by its grip, so that the page still scrolls.
- * @param {{current: HTMLElement | null}} list
- * @param {{onSelect: (place: number) => void, onMove: (from: number, to: number) => void}} handlers
- */
-function useDragging(list, { onSelect, onMove }) {
-  const drag = useSignal(/** @type {{from: number, to: number} | null} */ (null));
-  const press = useRef(/** @type {{place: number, x: number, y: number} | null} */ (null));
-  /** @param {PointerEvent} event @param {number} place */
-  const onPointerDown = (event, place) => {
-    if (event.button !== 0) return;
-    onSelect(place);
-    const onGrip = event.target instanceof Element && event.target.closest('.grip') !== null;
-    if (event.pointerType === 'touch' && !onGrip) return;
-    press.current = { place, x: event.clientX, y: event.clientY };
-    /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
-  };
-  /** @param {PointerEvent} event */
-  const onPointerMove = (event) => {
-    const start = press.current;
-    if (!start || !list.current) return;
-    const far = Math.hypot(event.clientX - start.x, event.clientY - start.y) > CLICK_SLACK;
-    if (far || drag.value) drag.value = { from: start.place, to: placeAt(list.current, event.clientX, event.clientY) };
-  };
-  const onPointerUp = () => {
-    const done = drag.value;
-    press.current = null;
-    drag.value = null;
-    if (done && done.from !== done.to) onMove(done.from, done.to);
-  };
-  const onPointerCancel = () => {
-    press.current = null;
-    drag.value = null;
-  };
-  return { drag: drag.value, handlers: { onPointerMove, onPointerUp, onPointerCancel }, onPointerDown };
-}
 
 /**
  * The keyframes in order. Arrow keys choose, with Shift they move, Delete removes.
@@ -70,7 +15,7 @@ function useDragging(list, { onSelect, onMove }) {
  */
 export function Timeline({ film, selected, onSelect, onMove, onRemove, footage, player }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
-  const { drag, handlers, onPointerDown } = useDragging(list, { onSelect, onMove });
+  const { drag, handlers, onPointerDown } = useDragging(list, { onPress: onSelect, onMove });
   const last = film.keyframes.length - 1;
   /** @param {number} place */
   const focus = (place) =>
@@ -107,12 +52,6 @@ export function Timeline({ film, selected, onSelect, onMove, onRemove, footage, 
       </div>`,
     )}
   </div>`;
-}
-
-/** On which side of a card the dragged one would come down. @param {{from: number, to: number} | null} drag @param {number} place */
-function dropSide(drag, place) {
-  if (!drag || drag.to !== place || drag.from === place) return '';
-  return drag.from < place ? 'drop-after' : 'drop-before';
 }
 
 /** @param {StudioFilm} film @param {number} place */

@@ -15,6 +15,7 @@ from tests.browser.watch import NewPage, Watch, opening
 from tests.faces import write_faces
 from tests.server.support import running
 
+HERE = Path(__file__).resolve().parent
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +34,16 @@ def chromium() -> str | None:
         return shutil.which(named)
     candidates = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, candidates)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a failed test of the browser once more, and list it in the report.
+
+    Several real programs share few cores here: what the page does wrong fails twice.
+    """
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 # Not for the whole session: while Playwright is open, its event loop runs in this thread,

@@ -20,7 +20,6 @@ from tests.browser.support import (
     open_screen,
     press,
     requests_of,
-    settled,
     shown,
     slider,
     source,

@@ -184,8 +184,18 @@ class Decoder(nn.Module):
         """The second half: from the smallest map to logits, by convolutions only."""
         for block in self.blocks:
             features = block(features)
-        for up, shift in zip(self.ups, self.shifts, strict=True):
-            features = up(functional.silu(shift(features, condition)))
+        return self.enlarge(self.activate(features, condition), condition)
+
+    def activate(self, features: Tensor, condition: Tensor | None = None) -> Tensor:
+        """What the first upsampling takes: the smallest map, shifted and activated."""
+        return functional.silu(self.shifts[0](features, condition))
+
+    def enlarge(self, features: Tensor, condition: Tensor | None = None) -> Tensor:
+        """From the activated smallest map [N, C, h, w] to logits [N, C', H, W]."""
+        for level, (up, shift) in enumerate(zip(self.ups, self.shifts, strict=True)):
+            if level > 0:
+                features = functional.silu(shift(features, condition))
+            features = up(features)
         logits: Tensor = self.head(features)
         return logits
 

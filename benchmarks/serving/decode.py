@@ -16,10 +16,10 @@ import latente
 from benchmarks.serving.engines import CPU, Decode, Way, decode_flops, library, ways
 from benchmarks.serving.figures import over_rounds
 from benchmarks.serving.plan import Plan
+from benchmarks.serving.products import Product, products
 
 BATCHES = (1, 8, 16, 32)
 GPU_BATCHES = (1, 32, 256, 1024)
-_SIDES = {"cpu": (512, 1024, 2048), "cuda": (4096, 8192)}
 _FEWEST = 5
 _TRIED = 64
 # Engines that compute in float32 round hardly any pixel apart; bfloat16 does so to many.
@@ -35,7 +35,7 @@ class Yardstick:
     That it is not the fastest of all sizes is in ``operations``, which are more than its own.
     """
 
-    product: Callable[[], object]
+    product: Product
     operations: float
 
 
@@ -179,12 +179,12 @@ def _seconds(job: Callable[[], object], device: torch.device) -> float:
 
 
 def peak(dtype: torch.dtype, device: torch.device, seconds: float) -> tuple[float, Yardstick]:
-    """Operations a second of square matrix products, the best of several sizes."""
-    products: dict[int, Callable[[], object]] = {}
+    """Operations a second of square matrix products, the best of several sizes and libraries."""
     rates: dict[int, float] = {}
-    for side in _SIDES[device.type]:
-        left, right, out = (torch.randn(side, side, device=device).to(dtype) for _ in range(3))
-        products[side] = partial(torch.mm, left, right, out=out)
-        rates[side] = 2.0 * side**3 / timed(products[side], device, seconds)
+    fastest: dict[int, Product] = {}
+    for side, each in products(dtype, device).items():
+        taken = {product: timed(product, device, seconds) for product in each}
+        fastest[side] = min(taken, key=taken.__getitem__)
+        rates[side] = 2.0 * side**3 / taken[fastest[side]]
     best, quick = max(rates.values()), min(rates)
-    return best, Yardstick(products[quick], 2.0 * quick**3 * best / rates[quick])
+    return best, Yardstick(fastest[quick], 2.0 * quick**3 * best / rates[quick])

@@ -81,31 +81,40 @@ class ServingDecoder(nn.Module):
     """Latents [N, D] (and conditions [N, Y]) to pixels [N, C, H, W] in [0, 1].
 
     The dense half stays in float32: it sees the latents themselves, whose rounding would
-    show. The convolutions, nearly all of the work, take ``dtype``.
+    show. The convolutions, nearly all of the work, take ``dtype``. Where no block stands
+    between the two, the dense half ends with the activation: an engine then computes both
+    in one pass (``python -m benchmarks.serving --only a``).
     """
 
     def __init__(self, bundle: Bundle, dtype: torch.dtype = torch.float32) -> None:
         super().__init__()
         self.decoder = copy.deepcopy(bundle.model.decoder)
         self.dtype = dtype
+        self.activates_early = len(self.decoder.blocks) == 0
         layers = [
             SubpixelConvolution(layer) if _is_narrow(layer) else layer for layer in self.decoder.ups
         ]
         self.decoder.ups = nn.ModuleList(layers)
-        for part in (self.decoder.shifts, self.decoder.blocks, self.decoder.ups, self.decoder.head):
+        late_shifts = self.decoder.shifts[1 if self.activates_early else 0 :]
+        for part in (late_shifts, self.decoder.blocks, self.decoder.ups, self.decoder.head):
             part.to(dtype=dtype)
         self.requires_grad_(False).eval()
 
     def coarse(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         """The dense half: latents to the smallest map, in float32."""
         features: Tensor = self.decoder.coarse(latents, condition)
-        return features
+        if not self.activates_early:
+            return features
+        if condition is None:
+            # As the dense layer gives it, before it becomes a map: what engines can join.
+            return functional.silu(features.flatten(1)).view_as(features)
+        return self.decoder.activate(features, condition)
 
     def fine(self, features: Tensor, condition: Tensor | None = None) -> Tensor:
-        """The convolutions: the smallest map to pixels in float32."""
+        """The convolutions: what :meth:`coarse` gave to pixels in float32."""
         rows = None if condition is None else condition.to(self.dtype)
-        logits = self.decoder.fine(features.to(self.dtype), rows)
-        return torch.sigmoid(logits.float())
+        finish = self.decoder.enlarge if self.activates_early else self.decoder.fine
+        return torch.sigmoid(finish(features.to(self.dtype), rows).float())
 
     def forward(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         """Both halves."""

@@ -59,14 +59,15 @@ OPENINGS = (
     Opening("models"),
 )
 
-# Asked of the document whenever something in it may have changed; `at` is when the frame that
-# shows the picture had been drawn.
+# Asked of the document whenever something in it may have changed; `came` is when the picture was
+# there, `at` when the frame that shows it had been drawn: what waits for it is fetched between.
 _LISTEN = """
   window.first = new Promise((done) => {
     let seen = false;
     const tell = () => {
       if (seen) return;
       seen = true;
+      window.came = performance.now();
       requestAnimationFrame(() => {
         const channel = new MessageChannel();
         channel.port1.onmessage = () => {
@@ -93,7 +94,8 @@ _FETCHED = """() => {
     /models\\/[^/]+\\/(sample|interpolate|conditional-generate|decode|encode|attribute-edit|map)$/.test(path);
   const entries = performance.getEntries()
     .filter(({ entryType, responseEnd }) =>
-      ['navigation', 'resource'].includes(entryType) && responseEnd > 0 && responseEnd <= window.at)
+      ['navigation', 'resource'].includes(entryType)
+      && responseEnd > 0 && responseEnd <= window.came)
     .map(({ name, encodedBodySize }) => ({ path: new URL(name).pathname, bytes: encodedBodySize }));
   const scripts = new Set(entries.map(({ path }) => path).filter((path) => path.endsWith('.js')));
   // The theme is set by a classic script.

@@ -216,7 +216,8 @@ class TestArithmetic:
             "aria-label", "z prime equals A, plus s times: minus 0.5 B minus C"
         )
         expect(desk.get_by_test_id("curl")).to_contain_text("decode")
-        expect(desk).to_have_url(re.compile("[?&]t=1~"))
+        kept = re.compile(r"[?&]t=1~[\w-]+!-0\.5~[\w-]+!-1~[\w-]+&s=0\.5&")
+        expect(desk).to_have_url(kept)
         other = new_page(address)
         other.goto(desk.url)
         assert same_pixels(pixels(shown(other, "collection")), half, LINK_TOLERANCE)

@@ -47,6 +47,7 @@ def test_what_one_takes_away_fits_one_page(paper, screen):
 
 def test_paper_shows_pictures_captions_and_where_they_come_from(paper):
     open_screen(paper, "sampling", seed=11, n=16, t=0.8)
+    expect(paper).to_have_url(re.compile("[?&]m=fashion-vae&.*&w="))
     paper.set_viewport_size(A4)
     paper.emulate_media(media="print", color_scheme="dark")
     for gone in (".rail", ".takeaway", ".controls", ".screen-tools", "#skip-link"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
@@ -12,6 +13,24 @@ from server.client import CLIENT, client_of
 
 # What is answered sooner is hardly worth cancelling, and a task for each would cost more.
 _SOON_SECONDS = 0.1
+# Where the server puts the notice of a call, among ASGI's extensions.
+_NOTICE = "latente.leaving"
+
+
+class Leaving:
+    """Tells of a caller's end where it is seen, in the connection, without a task that waits."""
+
+    def __init__(self) -> None:
+        self.told: Callable[[], object] | None = None
+
+    def put_into(self, scope: Scope) -> None:
+        """Let the application find it in the scope of its call."""
+        scope["extensions"] = {**scope.get("extensions", {}), _NOTICE: self}
+
+    def tell(self) -> None:
+        """The caller has left."""
+        if self.told is not None:
+            self.told()
 
 
 class CallerMiddleware:
@@ -30,7 +49,7 @@ class CallerMiddleware:
             await self._app(scope, receive, send)
             return
         CLIENT.set(client_of(scope))
-        async with Attended(receive, send) as caller:
+        async with Attended(scope, receive, send) as caller:
             await self._app(scope, caller.receive, caller.send)
 
 
@@ -38,9 +57,11 @@ class Attended:
     """One call whose caller is listened to, if the answer takes long, until it is sent.
 
     The work goes inside ``async with``; when the caller hangs up it is cancelled, quietly.
+    Where the server gives no :class:`Leaving`, a task of its own listens.
     """
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._notice: Leaving | None = scope.get("extensions", {}).get(_NOTICE)
         self._receive = receive
         self._send = send
         self._task = asyncio.current_task()
@@ -57,6 +78,8 @@ class Attended:
     ) -> bool:
         if self._abandoned and self._task is not None:
             self._task.uncancel()
+        if self._notice is not None:
+            self._notice.told = None
         if self._timer is not None:
             self._timer.cancel()
         if self._listener is not None and not self._listener.done():
@@ -74,7 +97,9 @@ class Attended:
 
     def all_read(self) -> None:
         """The request is read: from now on the caller can only wait, or leave."""
-        if self._timer is None:
+        if self._notice is not None:
+            self._notice.told = self._give_up
+        elif self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(_SOON_SECONDS, self._begin_to_listen)
 
@@ -90,6 +115,9 @@ class Attended:
     async def _listen(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
+        self._give_up()
+
+    def _give_up(self) -> None:
         # The server says the same after the answer: then there is nothing left to cancel.
         if not self._answered and self._task is not None:
             self._abandoned = True

@@ -117,7 +117,7 @@ class ExpressLane:
         token = CURRENT.set(exchange)
         CLIENT.set(client_of(scope))
         try:
-            async with Attended(receive, send) as caller:
+            async with Attended(scope, receive, send) as caller:
                 caller.all_read()
                 response = await making
                 more = (*SECURITY_HEADERS, *self._gates.cors.headers(scope))

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from server.callers import Leaving
 from server.connections import Connections
 from server.exchange import Exchanges, id_header
 from server.static import SECURITY_HEADERS
@@ -64,6 +65,7 @@ class GuardedProtocol(HttpToolsProtocol):
     _seen = (0, 0)
     # The request that is being answered.
     _running: RequestResponseCycle | None = None
+    _leaving: Leaving | None = None
     _lingering: asyncio.TimerHandle | None = None
 
     # What the transport tells.
@@ -109,6 +111,8 @@ class GuardedProtocol(HttpToolsProtocol):
             # uvicorn tells only the last of those that wait one behind the other.
             self._running.disconnected = True
             self._running.message_event.set()
+            if self._leaving is not None:
+                self._leaving.tell()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -253,6 +257,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
+        self._leaving = Leaving()
+        self._leaving.put_into(cycle.scope)  # type: ignore[arg-type]
         super()._start_asgi_task(cycle, app)
 
     def _feed(self, data: bytes) -> None:

@@ -124,7 +124,10 @@ class TurnstileProtocol(GuardedProtocol):
 
     def _waits(self, data: bytes) -> bool:
         """Whether a call that begins like this has to wait for room."""
-        if not self.is_full:
+        turnstile: Turnstile | None = self.app_state.get("turnstile")
+        if turnstile is None or not (turnstile.waiting or self.is_full):
+            # Room that others wait for is theirs: else they are refused, which costs them the
+            # time and the server the work.
             return False
         if not self._gates.access.needs_key:
             return True

@@ -51,9 +51,8 @@ def _share_of_fastest(results: Figures) -> float:
     return 100.0 * float(fastest["share_of_peak"]["median"])
 
 
-def _goodput(results: Figures) -> float:
-    loads = results["overload"]["loads"]
-    return float(100.0 * min(loads[name]["goodput"]["median"] for name in ("impatient", "open")))
+def _goodput(load: str) -> Callable[[Figures], float]:
+    return lambda results: 100.0 * float(results["overload"]["loads"][load]["goodput"]["median"])
 
 
 def _class_of_300(results: Figures) -> float:
@@ -99,7 +98,8 @@ _AIMS = (
     Aim(
         "decode at batch 8, 64x64, fastest engine, of the peak", 70.0, _share_of_fastest, unit=" %"
     ),
-    Aim("goodput at ten-fold overload, of the peak", 90.0, _goodput, unit=" %"),
+    Aim("goodput with ten times the connections", 90.0, _goodput("impatient"), unit=" %"),
+    Aim("goodput with ten times the requests a second", 90.0, _goodput("open"), unit=" %"),
     Aim("300 people, 28x28 as the page asks, frames under 100 ms", 95.0, _class_of_300, unit=" %"),
 )
 

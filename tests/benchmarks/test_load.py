@@ -5,6 +5,7 @@ import itertools
 import json
 import statistics
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +73,7 @@ def test_an_open_loop_does_not_wait_for_answers(monkeypatch):
     monkeypatch.setattr("time.monotonic", lambda: now)
     record = Record(0.0, 100.0)
     requests = map(str.encode, map(str, itertools.count()))
-    arrivals = Arrivals(iter([1.0, 2.0, 3.0, 4.0]), requests, record)
+    arrivals = Arrivals(np.array([1.0, 2.0, 3.0, 4.0]), requests, record)
     connections = [FakeConnection(), FakeConnection()]
     for connection in connections:
         arrivals.add(connection)

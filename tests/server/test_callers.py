@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -10,6 +11,7 @@ import time
 
 import pytest
 
+from server.callers import Attended, Leaving
 from server.engine.torch_backend import TorchBackend
 from tests.bundles import write_random_bundle
 from tests.server.support import Running, running, settings_for
@@ -81,3 +83,60 @@ def test_an_answer_that_was_sent_is_not_cancelled_afterwards(blocked):
             assert caller.recv(15) == b"HTTP/1.1 200 OK"
     until(service, "latente_queue_images", 0)
     assert metric(service.client.get("/metrics").text, "latente_cancelled_total") == 0
+
+
+def attend(scope: dict, leaves: asyncio.Event, leaving: Leaving | None = None) -> bool:
+    """Whether work that would take long was cancelled when its caller left."""
+
+    async def receive() -> dict:
+        await leaves.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_message) -> None:
+        raise AssertionError("nobody is answered")
+
+    async def work() -> bool:
+        async with Attended(scope, receive, send) as caller:
+            caller.all_read()
+            await asyncio.sleep(0)
+            leaves.set()
+            if leaving is not None:
+                leaving.tell()
+            await asyncio.sleep(20)
+            return False
+        return True
+
+    return asyncio.run(work())
+
+
+def test_servers_that_do_not_tell_are_listened_to():
+    assert attend({}, asyncio.Event())
+
+
+def test_a_server_that_tells_is_not_asked():
+    leaving, scope = Leaving(), {"extensions": {"other": {}}}
+    leaving.put_into(scope)
+    assert scope["extensions"].keys() > {"other"}
+    assert attend(scope, asyncio.Event(), leaving)
+
+
+def test_after_the_answer_nobody_is_told():
+    leaving, scope = Leaving(), {}
+    leaving.put_into(scope)
+    sent = []
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    async def work() -> str:
+        async with Attended(scope, asyncio.Event().wait, send) as caller:
+            caller.all_read()
+            await caller.send({"type": "http.response.body", "body": b""})
+            leaving.tell()
+            await asyncio.sleep(0)
+        leaving.tell()
+        await asyncio.sleep(0)
+        return "done"
+
+    assert asyncio.run(work()) == "done"
+    assert len(sent) == 1

@@ -138,6 +138,21 @@ def last_answer(connection: socket.socket, gate: threading.Event) -> tuple[int, 
 
 
 class TestWhoWaits:
+    def test_comes_before_those_who_come_later(self, full, monkeypatch):
+        service, gate = full
+        monkeypatch.setattr("server.turnstile.PATIENCE_SECONDS", 60.0)
+        monkeypatch.setattr("server.turnstile._LOOK_SECONDS", 3.0)
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(service.client.post, DECODE, json=ONE)
+            time.sleep(0.2)
+            gate.set()
+            wait_for_queue(service, 0)
+            later = pool.submit(service.client.post, DECODE, json=ONE)
+            time.sleep(0.3)
+            assert not first.done(), "nobody has looked for room yet"
+            assert not later.done(), "there is room, but another waits for it"
+            assert [each.result(20).status_code for each in (first, later)] == [200] * 2
+
     def test_goes_in_as_soon_as_another_is_done(self, full, monkeypatch):
         service, gate = full
         monkeypatch.setattr("server.turnstile.PATIENCE_SECONDS", 60.0)

@@ -12,8 +12,8 @@ from benchmarks.serving.systems import OURS, Server, started
 
 SATURATING = 64
 TIMES = 10
-# An open loop needs a connection for every request that is under way: more than the service
-# lets wait by default, or its refusals would never be seen.
+# An open loop needs a connection for every request that is under way: three times as many as
+# the service lets into its queue by default.
 OPEN_CONNECTIONS = 3000
 _HEALTH = ("/healthz", "/readyz", "/metrics")
 _SHOWN = (

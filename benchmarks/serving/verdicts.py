@@ -42,13 +42,20 @@ def _tail(results: Figures) -> float:
     return float(level["p99"]["median"] / level["p50"]["median"])
 
 
-def _share_of_fastest(results: Figures) -> float:
-    """Of the engine that takes least time: a slower one may be nearer to a lower peak."""
-    models = results["decode"]["cpu"]["models"].values()
-    large = {model["size"]: model for model in models}["64x64x3"]
-    eights = [engine["batches"]["8"] for engine in large["engines"].values()]
-    fastest = min(eights, key=lambda each: float(each["ms_per_image"]["median"]))
-    return 100.0 * float(fastest["share_of_peak"]["median"])
+def _share_of_fastest(precision: str) -> Callable[[Figures], float]:
+    """Of the engine that takes least time among those that compute in this precision."""
+
+    def share(results: Figures) -> float:
+        models = results["decode"]["cpu"]["models"].values()
+        large = {model["size"]: model for model in models}["64x64x3"]
+        engines = [each for each in large["engines"].values() if each["precision"] == precision]
+        if not engines:
+            raise KeyError(precision)
+        eights = [engine["batches"]["8"] for engine in engines]
+        fastest = min(eights, key=lambda each: float(each["ms_per_image"]["median"]))
+        return 100.0 * float(fastest["share_of_peak"]["median"])
+
+    return share
 
 
 def _goodput(load: str) -> Callable[[Figures], float]:
@@ -96,8 +103,12 @@ _AIMS = (
         unit="x",
     ),
     Aim(
-        "decode at batch 8, 64x64, fastest engine, of the peak", 70.0, _share_of_fastest, unit=" %"
+        "decode at batch 8, 64x64, fastest engine in float32, of its peak",
+        70.0,
+        _share_of_fastest("float32"),
+        unit=" %",
     ),
+    Aim("the same in bfloat16, of its own peak", 70.0, _share_of_fastest("bfloat16"), unit=" %"),
     Aim("goodput with ten times the connections", 90.0, _goodput("impatient"), unit=" %"),
     Aim("goodput with ten times the requests a second", 90.0, _goodput("open"), unit=" %"),
     Aim("300 people, 28x28 as the page asks, frames under 100 ms", 95.0, _class_of_300, unit=" %"),

@@ -156,17 +156,25 @@ def test_whether_an_aim_is_reached(at_most, found, reached):
     assert aim.row({}) is None
 
 
-def test_the_share_of_the_peak_is_that_of_the_fastest_engine():
-    """Not of a slower one, which may be nearer to the lower peak of its precision."""
+def test_shares_of_the_peak_are_those_of_the_fastest_engine_of_each_precision():
+    """A slower one may be nearer to a peak; and each precision has a peak of its own."""
 
-    def engine(milliseconds: float, share: float) -> dict:
+    def engine(precision: str, milliseconds: float, share: float) -> dict:
         figures = {"ms_per_image": {"median": milliseconds}, "share_of_peak": {"median": share}}
-        return {"batches": {"8": figures}}
+        return {"precision": precision, "batches": {"8": figures}}
 
-    engines = {"fast": engine(0.7, 0.5), "slow": engine(0.9, 0.75)}
+    engines = {
+        "fast": engine("float32", 0.7, 0.5),
+        "slow": engine("float32", 0.9, 0.75),
+        "half": engine("bfloat16", 0.5, 0.45),
+    }
     models = {"faces": {"size": "64x64x3", "engines": engines}}
-    (row,) = verdict_sheet({"decode": {"cpu": {"models": models}}}).rows
-    assert row[1:] == ("at least 70 %", "50.00 %", "no")
+    results = {"decode": {"cpu": {"models": models}}}
+    whole, half = verdict_sheet(results).rows
+    assert whole[1:] == ("at least 70 %", "50.00 %", "no")
+    assert half[1:] == ("at least 70 %", "45.00 %", "no")
+    del engines["half"]
+    assert len(verdict_sheet(results).rows) == 1
 
 
 def test_cells():

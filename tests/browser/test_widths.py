@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.support import SCREENS, next_frames, open_screen
+from tests.browser.support import SCREENS, link, next_frames, open_screen, visit
 
 # Those of common screens, and the edges of the style sheets' own steps.
 WIDTHS = (
@@ -43,14 +43,38 @@ def sizeable(page: Page):
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
+def beyond(page: Page, least: int = 0) -> dict[int, list[str]]:
+    """By the width of the window: what reaches beyond its place there."""
+    found = {}
+    for width in (each for each in WIDTHS if each >= least):
+        page.set_viewport_size({"width": width, "height": 800})
+        next_frames(page)
+        if elements := page.evaluate(BEYOND):
+            found[width] = elements[:4]
+    return found
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_nothing_reaches_beyond_its_screen(sizeable, screen, lang):
     open_screen(sizeable, screen, lang)
-    found = {}
-    for width in WIDTHS:
-        sizeable.set_viewport_size({"width": width, "height": 800})
-        next_frames(sizeable)
-        if beyond := sizeable.evaluate(BEYOND):
-            found[width] = beyond[:4]
-    assert found == {}
+    assert beyond(sizeable) == {}
+
+
+@pytest.mark.parametrize("state", ["history", "presenting"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nor_does_it_beside_the_history_or_in_large_type(sizeable, screen, state):
+    panel = sizeable.get_by_test_id("history-panel")
+    if state == "presenting":
+        open_screen(sizeable, screen, "es", present=1)
+        expect(panel).to_have_count(0)
+    else:
+        open_screen(sizeable, screen, "es", hide="details")
+        sizeable.get_by_test_id("history-open").click()
+        expect(panel).to_be_visible()
+    try:
+        assert beyond(sizeable, 1180) == {}
+    finally:
+        if panel.count():
+            sizeable.get_by_test_id("history-open").click()
+        visit(sizeable, link("models", present=0, hide=""))

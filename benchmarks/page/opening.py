@@ -60,14 +60,16 @@ OPENINGS = (
 )
 
 # Asked of the document whenever something in it may have changed; `came` is when the picture was
-# there, `at` when the frame that shows it had been drawn: what waits for it is fetched between.
+# there, as the page itself marks it where it does, `at` when the frame that shows it had been
+# drawn: what waits for it is fetched between.
 _LISTEN = """
   window.first = new Promise((done) => {
     let seen = false;
     const tell = () => {
       if (seen) return;
       seen = true;
-      window.came = performance.now();
+      const [mark] = performance.getEntriesByName('first-picture');
+      window.came = mark?.startTime ?? performance.now();
       requestAnimationFrame(() => {
         const channel = new MessageChannel();
         channel.port1.onmessage = () => {

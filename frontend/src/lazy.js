@@ -36,6 +36,7 @@ function onLoad({ target }) {
 export function pictureDrawn() {
   if (!queue) return;
   document.removeEventListener('load', onLoad, { capture: true });
+  performance.mark('first-picture');
   open();
 }
 

@@ -42,12 +42,14 @@ DRAWN = {
     "lessons": "() => document.querySelectorAll('.lesson-drawing').length === 6",
     "collection": "() => Boolean(document.querySelector('[data-testid=screen-collection] h1'))",
 }
-# `at`: when the frame came that shows it. Pictures tell of their arrival on the way down only.
+# `at`: when the frame came that shows it, or when the page itself saw it, from where on it fetches
+# the rest. Pictures tell of their arrival on the way down only.
 LISTEN = """
   const isDrawn = %s;
   if (isDrawn) {
     const look = () => {
-      if (isDrawn()) window.at = performance.now();
+      const [seen] = performance.getEntriesByName('first-picture');
+      if (isDrawn()) window.at = seen?.startTime ?? performance.now();
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

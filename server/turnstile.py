@@ -125,9 +125,9 @@ class TurnstileProtocol(GuardedProtocol):
     def _waits(self, data: bytes) -> bool:
         """Whether a call that begins like this has to wait for room."""
         turnstile: Turnstile | None = self.app_state.get("turnstile")
+        # Room that others wait for is theirs. Whoever took it would have them refused in the end,
+        # who have waited, and for whom the server has worked.
         if turnstile is None or not (turnstile.waiting or self.is_full):
-            # Room that others wait for is theirs: else they are refused, which costs them the
-            # time and the server the work.
             return False
         if not self._gates.access.needs_key:
             return True

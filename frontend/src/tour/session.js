@@ -51,6 +51,9 @@ export const place = computed(() => {
 /** Whether the reader is on the screen that the step is about. */
 export const isThere = computed(() => !place.value || route.value.screen === place.value.screen);
 
+/** Whether that screen can be pointed at: the one before stays until it has come, and may have the same controls. */
+export const hasCome = computed(() => isThere.value && live.value.visit === route.value.visit);
+
 export const isDone = computed(() => {
   const at = position.value;
   return Boolean(at && engine.recordOf(progress.value, at.lesson.id).done.includes(engine.nameAt(at)));

@@ -1,7 +1,7 @@
 /** Points at the control of a step: marks it for the style sheet, and finds it anew when the screen is drawn anew. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 const MARK = 'data-tour-target';
 /** A screen has loaded by then; what is still missing is hidden or is not there. */
@@ -62,7 +62,8 @@ export function useTarget(selectors, step) {
   const found = useSignal(false);
   const given = useSignal(false);
   const key = selectors.join();
-  useEffect(() => {
+  // With the step's words, not a frame later, goes the mark of the step before.
+  useLayoutEffect(() => {
     let marked = /** @type {HTMLElement | null} */ (null);
     let frame = 0;
     /** Until the reader takes over, what moves as the screen loads is brought back into view. */

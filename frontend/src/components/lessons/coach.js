@@ -19,7 +19,7 @@ export function Coach() {
   const place = session.place.value;
   const folded = useSignal(false);
   const isThere = session.isThere.value;
-  const target = useTarget(place && isThere ? place.target : [], lessonAt.value);
+  const target = useTarget(place && session.hasCome.value ? place.target : [], lessonAt.value);
   const root = useHeight();
   useKeys();
   if (!at) return null;

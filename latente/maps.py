@@ -52,11 +52,16 @@ def whole_plane() -> Plane:
     return Plane(torch.zeros(2), torch.eye(2))
 
 
-def principal_plane(latents: Tensor) -> Plane:
+def principal_plane(latents: Tensor, deviations: Tensor | None = None) -> Plane:
     """The plane through the mean along which latents [N, D] vary most.
 
     The axes are the first two right singular vectors of the centred latents, each turned so
     that its largest component is positive: the same latents give the same map.
+
+    Args:
+        latents: what varies.
+        deviations: units [D] in which to measure it, such as the mean standard deviations of
+            posteriors; None: 1. The axes of such a plane are made orthonormal afterwards.
 
     Raises:
         LatentError: fewer than two dimensions, or fewer than three latents.
@@ -66,7 +71,9 @@ def principal_plane(latents: Tensor) -> Plane:
         raise LatentError("a plane needs three latents of at least two dimensions")
     wide = latents.double()
     origin = wide.mean(dim=0)
-    axes = torch.linalg.svd(wide - origin, full_matrices=False).Vh[:2]
+    units = torch.ones(dimension) if deviations is None else deviations
+    axes = torch.linalg.svd((wide - origin) / units, full_matrices=False).Vh[:2] * units
+    axes = torch.linalg.qr(axes.T).Q.T
     largest = axes.gather(1, axes.abs().argmax(dim=1, keepdim=True))
     return Plane(origin.float(), (axes * largest.sign()).float())
 

@@ -87,6 +87,15 @@ class GaussianMixture:
         shares = torch.where(total > 0, rows / total.clamp(min=1e-12), 1.0 / rows.shape[1])
         return (shares @ self.class_weights).expand(count, -1)
 
+    def moments(self) -> tuple[Tensor, Tensor]:
+        """Mean [D] and covariance [D, D] of the mixture as a whole, in double precision."""
+        weights, means, scale = self.weights.double(), self.means.double(), self.scale_tril.double()
+        weights = weights / weights.sum()
+        mean = weights @ means
+        apart = means - mean
+        within = torch.einsum("k,kij,klj->il", weights, scale, scale)
+        return mean, within + torch.einsum("k,ki,kj->ij", weights, apart, apart)
+
     def log_prob(self, latents: Tensor, condition: Tensor | None = None) -> Tensor:
         """Log density in nats for each latent of [N, D]: [N]."""
         matrix, shift, constant = self._whitening

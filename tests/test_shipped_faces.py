@@ -144,6 +144,19 @@ def test_the_figures_of_the_models_are_reached() -> None:
         assert sharp[figure] <= 0.75 * vae[figure]
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_draws_from_the_standard_normal_are_where_codes_are_unless_of_an_ae(name: str) -> None:
+    bundle = shipped(name)
+    generator = torch.Generator().manual_seed(5)
+    typical = float(bundle.typicality(bundle.sample_prior(500, generator, "standard")).median())
+    if name == "faces-ae":
+        assert bundle.card.metrics["aggregate_kl"] > 50
+        assert typical < 0.01
+    else:
+        assert bundle.card.metrics["aggregate_kl"] < 1
+        assert typical > 0.1
+
+
 def test_the_figures_of_the_sliders_are_reached() -> None:
     gained, lost = (shipped("faces-vae").card.metrics[f"flips_{way}"] for way in ("gained", "lost"))
     assert min(gained["Smiling"], lost["Smiling"]) >= 0.97

@@ -173,6 +173,27 @@ def evaluate(
     _print_metrics(name, measured.metrics)
 
 
+@app.command()
+def whiten(
+    name: Annotated[str, typer.Argument(help="Name of a bundle.")],
+    data: DataOption = None,
+    weights: WeightsOption = Path("weights"),
+) -> None:
+    """Change the latent basis of a published bundle so that its codes fill N(0, I)."""
+    from training import publish as publishing
+    from training.whitening import whitened
+
+    with _plain_errors():
+        bundle = load(name, weights)
+        recipe = publishing.recipe_of(bundle.card)
+        dataset = _load_data(recipe.data, bundle.card.network, data)
+        changed = whitened(bundle, dataset)
+        measured = publishing.measure(changed, dataset, weights / JUDGES)
+        publishing.update(changed, measured, weights / name)
+    _print_metrics(name, measured.metrics)
+    console.print(f"it has no map any more: latente-train map {name}")
+
+
 @app.command("map")
 def make_map(
     name: Annotated[str, typer.Argument(help="Name of a bundle.")],

@@ -11,6 +11,7 @@ from torch import Tensor
 from latente.bundle import Bundle
 from latente.card import Attribute
 from latente.judge import Judge as AttributeJudge
+from latente.priors import GaussianMixture
 from training.data import Dataset, Split
 from training.evaluate_attributes import (
     attribute_metrics,
@@ -90,6 +91,18 @@ def reconstruction_metrics(found: Reconstructions, split: Split) -> Metrics:
         metrics["kl_per_dimension"] = found.kl_per_dimension.mean(dim=0).tolist()
         metrics["active_dimensions"] = int((found.means.var(dim=0) > _ACTIVE_VARIANCE).sum())
     return metrics
+
+
+def aggregate_kl(prior: GaussianMixture) -> float:
+    """KL divergence from N(0, I) in nats of all codes together, taken as one Gaussian.
+
+    (tr C + |m|^2 - D - log det C) / 2 with the moments of the mixture that was fitted to them.
+    It is that part of the KL divergence which says nothing of any image, and is why draws from
+    N(0, I) fail (Hoffman & Johnson 2016, "ELBO surgery").
+    """
+    mean, covariance = prior.moments()
+    log_volume = torch.linalg.slogdet(covariance).logabsdet
+    return float(0.5 * (covariance.trace() + mean.square().sum() - len(mean) - log_volume))
 
 
 def sharpness(images: Tensor) -> float:
@@ -189,6 +202,7 @@ def evaluate(bundle: Bundle, dataset: Dataset, judge: Judge) -> Measured:
     """
     found = reconstruct(bundle, dataset.test)
     metrics = reconstruction_metrics(found, dataset.test)
+    metrics["aggregate_kl"] = aggregate_kl(bundle.fitted_prior)
     metrics |= distance_metrics(bundle, found, dataset, judge)
     metrics |= judge_metrics(found, dataset, judge)
     if bundle.model.conditional:
@@ -203,6 +217,7 @@ def evaluate_attributes(bundle: Bundle, dataset: Dataset, judge: AttributeJudge)
     metrics = reconstruction_metrics(found, dataset.test)
     # The cross-entropy of grey levels says little where a Gaussian was trained.
     metrics.pop("negative_elbo", None)
+    metrics["aggregate_kl"] = aggregate_kl(bundle.fitted_prior)
     metrics |= distance_metrics(bundle, found, dataset, judge, columns)
     metrics |= judge_summary(judge, found.images, dataset.test.labels)
     subjects = subjects_of(bundle, dataset.test, judge, columns)

@@ -16,6 +16,7 @@ _ROWS = (
     ("sharpness", "Sharpness of reconstructions (real images: 1)"),
     ("negative_elbo", "Negative ELBO, grey cross-entropy, nats"),
     ("kl", "KL divergence, nats"),
+    ("aggregate_kl", "KL divergence of all codes together, nats"),
     ("active_dimensions", "Active dimensions"),
     ("frechet_reconstruction", "Fréchet distance: reconstructions"),
     ("frechet_standard_prior", "Fréchet distance: samples from N(0, I)"),

@@ -77,7 +77,7 @@ def make_map(bundle: Bundle, dataset: Dataset, umap: bool = True) -> LatentMap:
     told = isinstance(bundle.card.condition, AttributeCondition)
     return LatentMap(
         latents=latents,
-        projections=_projections(latents, umap),
+        projections=_projections(latents, _deviations(bundle, dataset), umap),
         spacing=spacing(latents),
         classes=None if labels is None or dataset.attributes else labels,
         conditions=labels[:, _columns(bundle, dataset)] if told and labels is not None else None,
@@ -116,15 +116,34 @@ def _conditions(bundle: Bundle, dataset: Dataset, labels: Tensor | None) -> Tens
     return conditions_for(bundle.model, labels, _columns(bundle, dataset))
 
 
-def _projections(latents: Tensor, umap: bool) -> dict[str, Projection]:
+@torch.inference_mode()
+def _deviations(bundle: Bundle, dataset: Dataset) -> Tensor:
+    """Units [D] of length for the layouts: the mean standard deviation of posteriors; else 1.
+
+    Where codes fill N(0, I) they vary alike along every axis, but not so what one sees. An axis
+    along which an image says where its code lies to within a hundredth is one on which a step of
+    a hundredth shows; one along which it says nothing shows nothing.
+    """
+    if not bundle.model.variational:
+        return torch.ones(bundle.card.latent_dim)
+    parts = []
+    columns = _columns(bundle, dataset)
+    for images, labels in dataset.test.batches(_BATCH):
+        found = bundle.encode(images, conditions_for(bundle.model, labels, columns))
+        assert found.log_variance is not None
+        parts.append(found.log_variance.cpu())
+    return torch.cat(parts).exp().mean(dim=0).sqrt()
+
+
+def _projections(latents: Tensor, deviations: Tensor, umap: bool) -> dict[str, Projection]:
     if latents.shape[1] == 2:
         plane = whole_plane()
         return {DIRECT: Projection(latents, plane)}
-    plane = principal_plane(latents)
+    plane = principal_plane(latents, deviations)
     principal = Projection(plane.project(latents), plane)
-    return (
-        {"umap": Projection(umap_layout(latents)), "pca": principal} if umap else {"pca": principal}
-    )
+    if not umap:
+        return {"pca": principal}
+    return {"umap": Projection(umap_layout(latents / deviations)), "pca": principal}
 
 
 def umap_layout(latents: Tensor, neighbours: int = 15) -> Tensor:

@@ -12,6 +12,7 @@ METRIC_TEXTS = {
     "sharpness": "Sharpness of reconstructions, as a share of the real images'",
     "negative_elbo": "Negative ELBO, grey-level cross-entropy, nats",
     "kl": "KL divergence from N(0, I), nats",
+    "aggregate_kl": "KL divergence from N(0, I) of all codes together, as a Gaussian, nats",
     "active_dimensions": "Active latent dimensions",
     "frechet_real": "Fréchet distance, real against real (the floor)",
     "frechet_reconstruction": "Fréchet distance, reconstructions",

@@ -32,6 +32,7 @@ from training.judge import judge_for
 from training.latents import conditions_for, encode_split, fit_prior, log_density_quantiles
 from training.model_card import model_card
 from training.recipe import Recipe
+from training.whitening import whitened
 
 # Attributes and quantiles are taken of so many training images; more hardly move them.
 _IMAGES_FOR_ATTRIBUTES = 20_000
@@ -157,8 +158,10 @@ def build(
         judge = attribute_judge_for(dataset, judges)
         asked = ATTRIBUTE_GUIDES if recipe.directions.learning_steps else ()
         found = [attribute_judge_for(dataset, guides, each) for each in asked]
-        return assemble_attributes(recipe, model, dataset, judge, found, judges)
-    return assemble(recipe, model, dataset)
+        bundle = assemble_attributes(recipe, model, dataset, judge, found, judges)
+    else:
+        bundle = assemble(recipe, model, dataset)
+    return whitened(bundle, dataset) if recipe.prior.whiten else bundle
 
 
 def write(bundle: Bundle, folder: Path) -> Card:

@@ -110,9 +110,12 @@ class OptimiserRecipe(_Part):
 
 
 class PriorRecipe(_Part):
-    """The mixture that is fitted to the latents after training."""
+    """How latents are spread after training, and the mixture that is fitted to them."""
 
     components: int = Field(10, ge=1, le=256, description="Gaussians; per class if conditional.")
+    whiten: bool = Field(
+        False, description="Change the basis of latent space so that the codes fill N(0, I)."
+    )
 
 
 class DirectionsRecipe(_Part):
@@ -167,6 +170,8 @@ class Recipe(_Part):
             raise ValueError("feature_weight needs a data set with attributes, for its guide")
         if told and not self.data.has_attributes:
             raise ValueError("data.condition needs a data set with attributes")
+        if self.prior.whiten and self.family == "ae":
+            raise ValueError("prior.whiten needs a family with a Gaussian posterior, not ae")
         if self.data.has_attributes and len(told) != self.network.condition_dim:
             raise ValueError("data.condition names another number than network.condition_dim")
         return self

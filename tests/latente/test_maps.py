@@ -66,6 +66,18 @@ def test_the_same_latents_give_the_same_axes_whichever_way_they_point() -> None:
     torch.testing.assert_close(plane.axes, turned.axes, atol=1e-5, rtol=0)
 
 
+def test_lengths_are_measured_in_the_units_that_are_given() -> None:
+    latents = cloud(2000, 5)
+    latents = latents / latents.std(dim=0)
+    units = torch.tensor([1.0, 0.1, 1.0, 0.01, 1.0])  # a step along the fourth axis is a long way
+    plane = principal_plane(latents, units)
+    torch.testing.assert_close(plane.axes @ plane.axes.T, torch.eye(2), atol=1e-6, rtol=0)
+    assert plane.axes.abs().argmax(dim=1).tolist() == [3, 1]
+    assert float(plane.axes.abs().amax(dim=1).min()) > 0.99
+    same = principal_plane(latents, torch.full((5,), 0.3))
+    torch.testing.assert_close(same.axes, principal_plane(latents).axes, atol=1e-5, rtol=0)
+
+
 def test_a_space_of_two_dimensions_is_its_own_map() -> None:
     positions = cloud(30, 2)
     plane = whole_plane()

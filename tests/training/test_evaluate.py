@@ -62,6 +62,7 @@ def test_every_figure_of_a_family_is_measured(family: str) -> None:
     wanted = {
         "reconstruction_mse",
         "sharpness",
+        "aggregate_kl",
         "frechet_real",
         "frechet_reconstruction",
         "frechet_standard_prior",

@@ -119,6 +119,7 @@ def test_every_figure_of_a_model_of_attributes_is_measured(family: str, weights:
     wanted = {
         "reconstruction_mse",
         "sharpness",
+        "aggregate_kl",
         "frechet_real",
         "frechet_reconstruction",
         "frechet_standard_prior",

@@ -360,6 +360,8 @@ export const en = {
     'The quantity a VAE minimises, in nats per picture: error of the picture plus cost of the code. Lower is better.',
   'metric.kl': 'KL divergence',
   'metric.kl.note': 'What the code costs: how far the encoder’s clouds are from N(0, I), in nats per picture.',
+  'metric.aggregate_kl': 'KL divergence of all codes together',
+  'metric.aggregate_kl.note': 'How far from N(0, I) the cloud of all codes is, in nats per code.',
   'metric.active_dimensions': 'Active dimensions',
   'metric.active_dimensions.note':
     'Dimensions of z that the encoder really uses. The others stay at the prior and say nothing.',

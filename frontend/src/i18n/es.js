@@ -364,6 +364,8 @@ export const es = {
   'metric.kl': 'Divergencia KL',
   'metric.kl.note':
     'Lo que cuesta el código: qué tan lejos de N(0, I) están las nubes del codificador, en nats por imagen.',
+  'metric.aggregate_kl': 'Divergencia KL de todos los códigos juntos',
+  'metric.aggregate_kl.note': 'Qué tan lejos de N(0, I) está la nube de todos los códigos, en nats por código.',
   'metric.active_dimensions': 'Dimensiones activas',
   'metric.active_dimensions.note':
     'Dimensiones de z que el codificador usa de verdad. Las demás se quedan en la prior y no dicen nada.',
@@ -383,8 +385,7 @@ export const es = {
   'metric.judge_accuracy_on_reconstructions.note':
     'Lo mismo en las reconstrucciones de este modelo: cuánto de la clase sobrevive al código.',
   'metric.class_fidelity_standard_prior': 'Clase conservada, z de N(0, I)',
-  'metric.class_fidelity_standard_prior.note':
-    'Parte de las imágenes pedidas de una clase a las que el juez da esa clase.',
+  'metric.class_fidelity_standard_prior.note': 'Parte de las imágenes pedidas de una clase que el juez ve como tal.',
   'metric.class_fidelity_fitted_prior': 'Clase conservada, z de la prior ajustada',
   'metric.class_fidelity_fitted_prior.note': 'Lo mismo con z sorteado de la densidad ajustada a cada clase.',
   'metric.judge_balanced_accuracy': 'Acierto balanceado del juez',

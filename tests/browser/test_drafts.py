@@ -79,8 +79,9 @@ class TestADrag:
         assert after.startswith(EXACT)
         edits = [body for body in bodies(asked) if is_edit(body)]
         assert edits[0]["format"] == "jpeg"
+        # The last draft may be of a value before: the exact picture is asked for in its place.
         assert "format" not in edits[-1]
-        assert edits[-1]["edits"]["Wide"] == edits[-2]["edits"]["Wide"] == value(slider(row))
+        assert edits[-1]["edits"]["Wide"] == value(slider(row))
 
         other = page.context.new_page()
         again = open_screen(other, "attributes", a=f"Wide:{value(slider(row))}", x="Wide")
@@ -121,7 +122,8 @@ class TestADrag:
         number = len(asked)
         page.mouse.up()
         settled(page)
-        assert formats(asked)[number:] == [], "it is exact already"
+        later = [body for body in bodies(asked[number:]) if is_edit(body)]
+        assert later == [], "it is exact already"
 
     def test_a_drag_that_ends_outside_of_the_window_ends_too(self, page, wide):
         picture, row = wide
@@ -141,7 +143,8 @@ class TestADrag:
         page.mouse.up()
         settled(page)
         assert source(picture).startswith(EXACT)
-        assert formats(asked)[-1] is None
+        # The page may ask for directions from the origin meanwhile: those are no edits.
+        assert "format" not in [body for body in bodies(asked) if is_edit(body)][-1]
 
     def test_only_the_last_picture_is_asked_exactly_by_a_slow_server(self, page, wide):
         picture, row = wide
@@ -268,6 +271,7 @@ def test_sheets_follow_the_temperature_as_drafts(page, screen):
     until(page, lambda: source(drawn).startswith(DRAFT), "drafts")
     page.mouse.up()
     assert changed(drawn, before).startswith(EXACT)
+    settled(page)  # the columns beside it, too
     streams = 3 if screen == "sampling" else 1
     assert formats(asked)[-streams:] == [None] * streams
     assert formats(asked)[0] == "jpeg"

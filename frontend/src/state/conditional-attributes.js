@@ -21,7 +21,8 @@ import { firstSource, readStart, resolve, writeStart } from '../points.js';
 /** @typedef {Record<string, [string, string]>} Variants for each attribute the picture without and with it */
 /** @typedef {{card: Card, start: Resolved | null, seed: number, own: Values, values: Values}} Question */
 
-const FIRST_SEED = 7;
+// A face of the shipped model on which every attribute shows.
+const FIRST_SEED = 4;
 /** Of draws, to choose from. */
 export const COUNTS = ['4', '16', '64'];
 

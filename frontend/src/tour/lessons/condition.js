@@ -40,7 +40,7 @@ export const condition = {
         {
           screen: 'conditional',
           models: { m: 'faces-cvae' },
-          query: { seed: 7 },
+          query: { seed: 4 },
           target: ['[data-testid=condition-list] li', '[data-testid=condition-list]'],
           done: { key: 'c', filled: true },
         },

@@ -1,4 +1,8 @@
-"""Each lesson done to its end, by what its words ask for and nothing else."""
+"""Each lesson done to its end, by what its words ask for and nothing else.
+
+The page takes changes together that come within one frame, faster than a hand can make them:
+after each one a test waits for the next frame.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.support import centre, number_field, slider, type_number
+from tests.browser.support import centre, next_frames, number_field, slider, type_number
 from tests.browser.test_lessons import go_on, is_done, open_lessons
 
 Act = Callable[[Page], None]
@@ -19,6 +23,7 @@ def number(testid: str, *values: str) -> Act:
     def act(page: Page) -> None:
         for value in values:
             type_number(number_field(page.get_by_test_id(testid)), value)
+            next_frames(page)
 
     return act
 
@@ -29,6 +34,7 @@ def clicks(testid: str, times: int = 1) -> Act:
     def act(page: Page) -> None:
         for _ in range(times):
             page.get_by_test_id(testid).first.click()
+            next_frames(page)
 
     return act
 
@@ -39,15 +45,14 @@ def images(*places: int) -> Act:
     def act(page: Page) -> None:
         for place in places:
             page.get_by_test_id("image-row").locator("label, button").nth(place).click()
+            next_frames(page)
 
     return act
 
 
 def chooses(testid: str, place: int) -> Act:
-    """Chooses one of several by its place."""
-    return lambda page: (
-        page.get_by_test_id(testid).get_by_role("radio").nth(place).check(force=True)
-    )
+    """Chooses one of several by its place, where it has come to rest: guides scroll to them."""
+    return lambda page: page.get_by_test_id(testid).locator("label").nth(place).click()
 
 
 def picks(testid: str, item: str) -> Act:
@@ -63,6 +68,7 @@ def picks(testid: str, item: str) -> Act:
 def walk_a_dimension(page: Page) -> None:
     control = slider(page.get_by_test_id("dimensions").locator("li").first)
     control.press("Home")
+    next_frames(page)
     control.press("End")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.page.report import write_report
@@ -11,9 +12,13 @@ from benchmarks.page.runner import PARTS, Plan, run
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def main() -> None:
-    """Measure the page, print the figures, and write them where they were wanted."""
-    chosen = _parsed()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure the page, print the figures, and write them where they were wanted.
+
+    Args:
+        arguments: of the command line; None: those of this process.
+    """
+    chosen = _parsed(arguments)
     plan = Plan(chosen.weights, chosen.rounds, chosen.moves, chosen.pause)
     results = run(plan, chosen.only or tuple(PARTS), chosen.out)
     if chosen.docs:
@@ -29,7 +34,7 @@ def _parts(text: str) -> tuple[str, ...]:
     return names
 
 
-def _parsed() -> argparse.Namespace:
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.page")
     parser.add_argument("--weights", type=Path, default=_ROOT / "weights", metavar="DIR")
     parser.add_argument("--only", type=_parts, metavar=",".join(PARTS))
@@ -40,7 +45,10 @@ def _parsed() -> argparse.Namespace:
     parser.add_argument(
         "--docs", type=Path, metavar="FILE", help="also put the figures into this page"
     )
-    return parser.parse_args()
+    chosen = parser.parse_args(arguments)
+    if chosen.only and chosen.docs:
+        parser.error("--docs goes without --only: the figures of a page are those of one run")
+    return chosen
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.marks import RESULTS as RESULTS_MARKS
 from benchmarks.page import dragging, frames, opening
+from benchmarks.page.__main__ import main
 from benchmarks.page.dragging import main_tasks
 from benchmarks.page.report import sheets, write_report
 from benchmarks.page.runner import PARTS, RESULTS, Plan, merged, run
@@ -81,6 +82,16 @@ def test_the_report_fills_the_place_between_its_marks(results, tmp_path: Path):
     page.write_text("# Without marks\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="lacks"):
         write_report(results, page)
+
+
+def test_a_page_is_not_given_a_part_of_the_figures(tmp_path: Path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("as it was", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["--only", "frames", "--docs", str(page), "--out", str(tmp_path / "out")])
+    assert "--docs goes without --only" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == "as it was"
+    assert not (tmp_path / "out").exists()
 
 
 def test_rounds_are_merged_at_every_place():

@@ -24,6 +24,7 @@ METRICS = {
     "reconstruction_mse": 0.0123,
     "negative_elbo": 231.25,
     "active_dimensions": 4,
+    "aggregate_kl": 6.375,
     "frechet_reconstruction": 12.5,
     "frechet_standard_prior": 98.75,
     "frechet_fitted_prior": 34.25,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import numpy as np
@@ -48,6 +49,19 @@ def test_vae_and_ae_draw_differently_from_the_same_prior(page):
         drawn = page.get_by_test_id(column).locator("[role=option] img")
         expect(drawn).to_have_count(16)
         assert len({source(one) for one in drawn.all()}) == 16
+
+
+@pytest.mark.parametrize(("model", "ae", "vae"), [("fashion-vae", 25, 0), ("faces-vae", 101, 0)])
+def test_beside_draws_stands_how_far_the_codes_are_from_where_they_are_drawn(page, model, ae, vae):
+    open_screen(page, "sampling", m=model)
+    figures = {
+        column: page.get_by_test_id(f"column-{column}").get_by_test_id("draw-figures")
+        for column in ("ae-standard", "vae-standard", "ae-fitted")
+    }
+    for column, wanted in (("ae-standard", ae), ("vae-standard", vae)):
+        expect(figures[column]).to_contain_text(re.compile(rf"KL of the codes\s*{wanted}\.\d nats"))
+    expect(figures["ae-fitted"]).to_contain_text("Fréchet distance")
+    expect(figures["ae-fitted"]).not_to_contain_text("nats")
 
 
 @pytest.mark.parametrize("model", SHIPPED)

@@ -1,8 +1,8 @@
 import { html } from '../html.js';
 import { sheetColumns } from '../lib/image.js';
-import { metric } from '../metrics.js';
-import { decimals, say, t } from '../store.js';
+import { say, t } from '../store.js';
 import { files, WorkButton } from './buttons.js';
+import { DrawFigures } from './draw-figures.js';
 import { Picture } from './picture.js';
 import { Sheet } from './sheet.js';
 
@@ -29,7 +29,6 @@ function verdict(card, prior, name) {
 export function SampleColumn({ card, name, prior, answer, selected, busy, onSelect, exact }) {
   const heading = t(`sampling.prior.${prior}`);
   const images = answer?.images ?? [];
-  const score = metric(card, `frechet_${prior}_prior`);
   const file = `${card.id}-${prior}-${answer?.seed ?? ''}-${selected}`;
   const save = async () => {
     const [{ images: all }, { fileName, savePicture }] = await Promise.all([exact(), files()]);
@@ -45,7 +44,7 @@ export function SampleColumn({ card, name, prior, answer, selected, busy, onSele
     </div>
     <${Sheet} images=${images} columns=${sheetColumns(images.length || 16)} selected=${selected} onSelect=${onSelect} busy=${busy} testid="sheet"
       label=${t('sampling.sheetOf', { family: name, prior: heading })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })} />
-    ${score !== null && html`<dl class="column-figures"><div><dt>${t('metric.frechet.short')}</dt><dd>${decimals(score, 1)}</dd></div></dl>`}
+    <${DrawFigures} card=${card} prior=${prior} />
     <p class="verdict">${verdict(card, prior, name)}</p>
   </section>`;
 }

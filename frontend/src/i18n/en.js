@@ -361,6 +361,7 @@ export const en = {
   'metric.kl': 'KL divergence',
   'metric.kl.note': 'What the code costs: how far the encoder’s clouds are from N(0, I), in nats per picture.',
   'metric.aggregate_kl': 'KL divergence of all codes together',
+  'metric.aggregate_kl.short': 'KL of the codes',
   'metric.aggregate_kl.note': 'How far from N(0, I) the cloud of all codes is, in nats per code.',
   'metric.active_dimensions': 'Active dimensions',
   'metric.active_dimensions.note':

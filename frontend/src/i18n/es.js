@@ -61,8 +61,7 @@ export const es = {
     'Esta pantalla necesita modelos que este servidor no tiene: {needs}. Entrénalos o cópialos a la carpeta de pesos y reinicia el servidor.',
   'error.linkModel': 'El enlace nombra el modelo «{model}», que este servidor no tiene. Se muestra otro.',
   'error.otherModel': 'Esta pantalla no puede usar el modelo «{model}» que nombra el enlace. Se muestra otro.',
-  'error.linkWeights':
-    'Este enlace se hizo con otros pesos del modelo: las imágenes pueden diferir de las compartidas.',
+  'error.linkWeights': 'Este enlace se hizo con otros pesos del modelo: las imágenes pueden ser otras.',
   'error.unknownScreen': 'El enlace nombra una pantalla que no existe. Esta es la primera.',
 
   'own.heading': 'Propias',
@@ -365,6 +364,7 @@ export const es = {
   'metric.kl.note':
     'Lo que cuesta el código: qué tan lejos de N(0, I) están las nubes del codificador, en nats por imagen.',
   'metric.aggregate_kl': 'Divergencia KL de todos los códigos juntos',
+  'metric.aggregate_kl.short': 'KL de los códigos',
   'metric.aggregate_kl.note': 'Qué tan lejos de N(0, I) está la nube de todos los códigos, en nats por código.',
   'metric.active_dimensions': 'Dimensiones activas',
   'metric.active_dimensions.note':

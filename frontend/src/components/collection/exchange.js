@@ -1,12 +1,12 @@
 /** The collection as a file: out of the page, and into it. */
 
 import { useSignal } from '@preact/signals';
-import { html, Icon } from '../../html.js';
+import { html } from '../../html.js';
 import { writeCollection } from '../../lib/collection-file.js';
 import { kept } from '../../state/collection.js';
 import { announce, t } from '../../store.js';
-import { refusal, takeIn } from '../../take-in.js';
 import { files, WorkButton } from '../buttons.js';
+import { DropArea } from '../drop-area.js';
 
 /** @typedef {import('../../state/collection-screen.js').CollectionState} CollectionState */
 
@@ -15,7 +15,7 @@ export function Exchange({ state }) {
   return html`<section class="exchange" aria-labelledby="exchange-heading" data-testid="exchange">
     <h2 id="exchange-heading">${t('collection.file')}</h2>
     <${ExportPart} state=${state} />
-    <${ImportPart} />
+    <${DropArea} button=${t('collection.import')} hint=${t('collection.importHint')} />
   </section>`;
 }
 
@@ -46,37 +46,4 @@ function ExportPart({ state }) {
       }} /><span>${t('collection.withPhotos', { count: photos })}</span></label>`
     }
   </div>`;
-}
-
-function ImportPart() {
-  const over = useSignal(false);
-  /** @param {FileList | undefined} chosen */
-  const take = (chosen) => {
-    over.value = false;
-    if (chosen?.[0]) takeIn(chosen[0]);
-  };
-  return html`<div class=${`drop-area ${over.value ? 'over' : ''}`}
-      onDragOver=${(/** @type {DragEvent} */ event) => {
-        event.preventDefault();
-        over.value = true;
-      }}
-      onDragLeave=${() => {
-        over.value = false;
-      }}
-      onDrop=${(/** @type {DragEvent} */ event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        take(event.dataTransfer?.files);
-      }}>
-      <label class="button file-button">
-        <input type="file" class="visually-hidden" accept="application/json,.json,image/png" data-testid="import"
-          onChange=${(/** @type {any} */ event) => {
-            take(event.currentTarget.files);
-            event.currentTarget.value = '';
-          }} />
-        <span>${t('collection.import')}</span>
-      </label>
-      <p>${t('collection.importHint')}</p>
-    </div>
-    ${refusal.value && html`<div class="note failure" role="alert" data-testid="refusal"><${Icon} name="triangle-alert" /><p>${refusal.value}</p></div>`}`;
 }

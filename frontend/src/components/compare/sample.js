@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { html } from '../../html.js';
 import { sheetColumns } from '../../lib/image.js';
-import { metric } from '../../metrics.js';
 import { COUNTS, conditionOfAll } from '../../state/compare.js';
-import { decimals, say, t } from '../../store.js';
+import { say, t } from '../../store.js';
+import { DrawFigures } from '../draw-figures.js';
 import { SeedField } from '../seed-field.js';
 import { Segmented, Select } from '../segmented.js';
 import { Sheet } from '../sheet.js';
@@ -65,12 +65,11 @@ export function SampleUnder({ state, column }) {
   const images = answer?.question.kind === 'sample' ? answer.drawn.images : [];
   const count = Number(state.count.value);
   const selected = Math.min(state.selected.value, count - 1);
-  const score = metric(card, `frechet_${state.prior.value}_prior`);
   const sheet = html`<${Sheet} images=${images} columns=${sheetColumns(images.length || count)} selected=${selected} busy=${busy} testid="sheet"
     label=${t('compare.sheetOf', { model: card.id })} itemLabel=${(/** @type {number} */ index) => t('sampling.item', { index: index + 1 })}
     onSelect=${(/** @type {number} */ index) => {
       state.selected.value = index;
     }} />`;
   return html`${count > 1 && sheet}
-    ${score !== null && html`<dl class="column-figures"><div><dt>${t('metric.frechet.short')}</dt><dd>${decimals(score, 1)}</dd></div></dl>`}`;
+    <${DrawFigures} card=${card} prior=${state.prior.value} />`;
 }

@@ -1,49 +1,19 @@
-import { useSignal } from '@preact/signals';
 import { curlLine } from '../../api.js';
 import { exportScale } from '../../download.js';
-import { html, Icon } from '../../html.js';
+import { html } from '../../html.js';
 import { segmentCall } from '../../state/studio-frames.js';
 import { t } from '../../store.js';
-import { refusal, takeIn } from '../../take-in.js';
 import { CopyButton } from '../buttons.js';
+import { DropArea } from '../drop-area.js';
 
 /** @typedef {import('../../state/studio-frames.js').Footage} Footage */
 /** @typedef {import('../../types.d.ts').RequestLine} RequestLine */
 
 /** A recipe or a picture of this page, chosen or dropped. */
 export function ImportArea() {
-  const over = useSignal(false);
-  /** @param {FileList | undefined} files */
-  const take = (files) => {
-    over.value = false;
-    if (files?.[0]) takeIn(files[0]);
-  };
   return html`<section class="studio-import" aria-label=${t('studio.open.heading')}>
     <h2>${t('studio.open.heading')}</h2>
-    <div class=${`drop-area ${over.value ? 'over' : ''}`}
-      onDragOver=${(/** @type {DragEvent} */ event) => {
-        event.preventDefault();
-        over.value = true;
-      }}
-      onDragLeave=${() => {
-        over.value = false;
-      }}
-      onDrop=${(/** @type {DragEvent} */ event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        take(event.dataTransfer?.files);
-      }}>
-      <label class="button file-button">
-        <input type="file" class="visually-hidden" accept="application/json,.json,image/png" data-testid="import"
-          onChange=${(/** @type {any} */ event) => {
-            take(event.currentTarget.files);
-            event.currentTarget.value = '';
-          }} />
-        <span>${t('studio.open.button')}</span>
-      </label>
-      <p>${t('studio.open.hint')}</p>
-    </div>
-    ${refusal.value && html`<div class="note failure" role="alert" data-testid="refusal"><${Icon} name="triangle-alert" /><p>${refusal.value}</p></div>`}
+    <${DropArea} button=${t('studio.open.button')} hint=${t('studio.open.hint')} />
   </section>`;
 }
 

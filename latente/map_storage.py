@@ -54,6 +54,7 @@ def load_map(bundle: Bundle) -> LatentMap | None:
         spacing=tensors["spacing"],
         classes=tensors.get("classes"),
         conditions=_conditions(card, tensors),
+        units=tensors.get("units"),
     )
 
 
@@ -85,6 +86,8 @@ def _check(folder: Path, card: Card, told: MapFile, tensors: dict[str, Tensor]) 
         check_finite(folder, MAP, name, tensors[name])
     if "classes" in tensors and int(tensors["classes"].max()) >= len(card.classes):
         raise BundleError(folder, f"{MAP}: a class is not on the card")
+    if "units" in tensors and float(tensors["units"].min()) <= 0.0:
+        raise BundleError(folder, f"{MAP}: a unit of length is not positive")
 
 
 def _wanted(card: Card, told: MapFile, tensors: dict[str, Tensor]) -> dict[str, tuple[int, ...]]:
@@ -92,6 +95,8 @@ def _wanted(card: Card, told: MapFile, tensors: dict[str, Tensor]) -> dict[str, 
     count, dimension = told.count, card.latent_dim
     quantiles = max(1, tensors["spacing"].numel()) if "spacing" in tensors else 1
     wanted: dict[str, tuple[int, ...]] = {"latents": (count, dimension), "spacing": (quantiles,)}
+    if "units" in tensors:
+        wanted["units"] = (dimension,)
     if "classes" in tensors or isinstance(card.condition, ClassCondition):
         wanted["classes"] = (count,)
     if isinstance(card.condition, AttributeCondition):
@@ -147,6 +152,8 @@ def _tensors(latent_map: LatentMap) -> dict[str, Tensor]:
         "latents": latents.float() if latents.shape[1] == 2 else latents.half(),
         "spacing": latent_map.spacing.float(),
     }
+    if latent_map.units is not None:
+        tensors["units"] = latent_map.units.float()
     if latent_map.classes is not None:
         tensors["classes"] = latent_map.classes.to(torch.uint8)
     elif latent_map.conditions is not None:

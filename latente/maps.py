@@ -52,16 +52,17 @@ def whole_plane() -> Plane:
     return Plane(torch.zeros(2), torch.eye(2))
 
 
-def principal_plane(latents: Tensor, deviations: Tensor | None = None) -> Plane:
+def principal_plane(latents: Tensor, units: Tensor | None = None) -> Plane:
     """The plane through the mean along which latents [N, D] vary most.
 
     The axes are the first two right singular vectors of the centred latents, each turned so
-    that its largest component is positive: the same latents give the same map.
+    that its largest component is positive: the same latents give the same map. In units other
+    than 1 they are those of the latents as multiples of the units, brought back to latent space
+    and made orthonormal there; what lies beside the plane falls on it at right angles there too.
 
     Args:
         latents: what varies.
-        deviations: units [D] in which to measure it, such as the mean standard deviations of
-            posteriors; None: 1. The axes of such a plane are made orthonormal afterwards.
+        units: lengths [D] that count as 1 along the axes of latent space; None: 1.
 
     Raises:
         LatentError: fewer than two dimensions, or fewer than three latents.
@@ -71,7 +72,7 @@ def principal_plane(latents: Tensor, deviations: Tensor | None = None) -> Plane:
         raise LatentError("a plane needs three latents of at least two dimensions")
     wide = latents.double()
     origin = wide.mean(dim=0)
-    units = torch.ones(dimension) if deviations is None else deviations
+    units = torch.ones(dimension) if units is None else units
     axes = torch.linalg.svd((wide - origin) / units, full_matrices=False).Vh[:2] * units
     axes = torch.linalg.qr(axes.T).Q.T
     largest = axes.gather(1, axes.abs().argmax(dim=1, keepdim=True))
@@ -97,7 +98,8 @@ class LatentMap:
 
     ``spacing`` [Q] are quantiles of the distance from each latent to its fifth neighbour.
     ``classes`` [N] are those of the images, where they have any, and ``conditions`` [N, Y]
-    what a conditional model was told.
+    what a conditional model was told. ``units`` [D] are the lengths that count as 1 along the
+    axes wherever latents are near or far; None: 1.
     """
 
     latents: Tensor
@@ -105,6 +107,15 @@ class LatentMap:
     spacing: Tensor
     classes: Tensor | None = None
     conditions: Tensor | None = None
+    units: Tensor | None = None
+
+    def measured(self, latents: Tensor) -> Tensor:
+        """Latents [Q, D] as multiples of the units, between which distances are Euclidean."""
+        return latents if self.units is None else latents / self.units
+
+    def neighbours(self, latents: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """The map's ``count`` nearest latents to each of [Q, D]; see :func:`neighbours`."""
+        return neighbours(self.measured(self.latents), self.measured(latents), count)
 
     def projection(self, name: str | None = None) -> Projection:
         """The projection of this name, or the default one; UnknownNameError: there is none."""
@@ -131,7 +142,7 @@ class LatentMap:
         chosen = self.projection(name)
         if chosen.plane is not None:
             return chosen.plane.project(latents)
-        return blend(self.latents, chosen.positions, latents)
+        return blend(self.measured(self.latents), chosen.positions, self.measured(latents))
 
     def nearest(self, latents: Tensor) -> tuple[Tensor, Tensor]:
         """The nearest known latent of each of [Q, D]: its index [Q], and how far it is [Q].
@@ -140,7 +151,7 @@ class LatentMap:
         the nearest one is to this: 0 at a known latent, little among many, and 1 where all
         are farther away than any of them is from its fifth neighbour.
         """
-        distances, indices = neighbours(self.latents, latents, 1)
+        distances, indices = self.neighbours(latents, 1)
         below = torch.searchsorted(self.spacing, distances[:, 0].to(self.spacing))
         return indices[:, 0], below / self.spacing.numel()
 

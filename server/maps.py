@@ -16,7 +16,7 @@ from latente.bundle import Bundle
 from latente.card import MapFile
 from latente.errors import BundleError
 from latente.map_storage import load_map
-from latente.maps import LatentMap, Plane, frame, neighbours
+from latente.maps import LatentMap, Plane, frame
 from server.cached_answer import CachedAnswer
 from server.problems import invalid, unavailable
 from server.resolve import described_condition, latent_tensors, require_finite
@@ -145,7 +145,7 @@ def _neighbours(found: LatentMap, latents: Tensor, count: int | None) -> dict[st
     """The ``count`` points nearest in all dimensions of latent space, and how far each is."""
     if count is None:
         return {"neighbours": None, "neighbour_distances": None}
-    apart, indices = neighbours(found.latents, latents, min(count, len(found.latents)))
+    apart, indices = found.neighbours(latents, min(count, len(found.latents)))
     return {"neighbours": indices.tolist(), "neighbour_distances": apart.tolist()}
 
 

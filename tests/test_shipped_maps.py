@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import latente
 from latente import pixels
 from latente.bundle import Bundle
 from latente.map_storage import load_map
-from latente.maps import LatentMap, frame, neighbours
+from latente.maps import LatentMap, Projection, frame, neighbours
 from latente.storage import MAP, MAP_SPRITE, THUMBNAILS, file_checksum
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
@@ -153,6 +154,19 @@ def test_every_place_of_a_point_on_the_umap_leads_to_that_point(name: str) -> No
     spots = made.projection("umap").positions
     assert torch.equal(made.locate(spots[SOME], "umap"), made.latents[SOME])
     assert torch.equal(made.project(made.latents[SOME], "umap"), spots[SOME])
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_a_latent_is_put_near_where_the_umap_would_have_it(name: str) -> None:
+    """Tried on points that are taken off the map, and put back by their nearest latents."""
+    made = shipped_map(name)
+    positions = made.projection("umap").positions
+    kept = torch.ones(len(positions), dtype=torch.bool)
+    kept[SOME] = False
+    layout = {"umap": Projection(positions[kept])}
+    rest = dataclasses.replace(made, latents=made.latents[kept], projections=layout)
+    apart = (rest.project(made.latents[SOME], "umap") - positions[SOME]).norm(dim=1)
+    assert float(apart.median()) < 0.3 * float(positions.std(dim=0).norm())
 
 
 @pytest.mark.parametrize("name", [name for name in DEEP if name in CLOTHES])

@@ -16,6 +16,8 @@ from training.data import Dataset
 
 # A slider ends where the typical edited code becomes less likely, under the fitted prior,
 # than all but this share of the codes of real images; at 3 steps at the latest.
+# Attributes and quantiles are taken of so many training images; more hardly move them.
+IMAGES_FOR_ATTRIBUTES = 20_000
 _UNLIKELY = 0.001
 _LOOK = Text(en="Look", es="Aspecto")
 _CLASS = Text(en="Class", es="Clase")

@@ -96,9 +96,10 @@ def reconstruction_metrics(found: Reconstructions, split: Split) -> Metrics:
 def aggregate_kl(prior: GaussianMixture) -> float:
     """KL divergence from N(0, I) in nats of all codes together, taken as one Gaussian.
 
-    (tr C + |m|^2 - D - log det C) / 2 with the moments of the mixture that was fitted to them.
-    It is that part of the KL divergence which says nothing of any image, and is why draws from
-    N(0, I) fail (Hoffman & Johnson 2016, "ELBO surgery").
+    (tr C + |m|^2 - D - log det C) / 2 with mean and covariance of the mixture that was fitted to
+    them, of which it sees no more: other shapes than a Gaussian's cost nothing here. It is the
+    part of the KL divergence that says nothing of any image (Hoffman & Johnson 2016, "ELBO
+    surgery"), and where it is large, draws from N(0, I) land where no code lies.
     """
     mean, covariance = prior.moments()
     log_volume = torch.linalg.slogdet(covariance).logabsdet

@@ -75,10 +75,12 @@ def make_map(bundle: Bundle, dataset: Dataset, umap: bool = True) -> LatentMap:
     if len(latents) < 3:
         raise TrainingError("a map needs at least three images")
     told = isinstance(bundle.card.condition, AttributeCondition)
+    units = _units(bundle, dataset)
     return LatentMap(
         latents=latents,
-        projections=_projections(latents, _deviations(bundle, dataset), umap),
-        spacing=spacing(latents),
+        projections=_projections(latents, units, umap),
+        spacing=spacing(latents if units is None else latents / units),
+        units=units,
         classes=None if labels is None or dataset.attributes else labels,
         conditions=labels[:, _columns(bundle, dataset)] if told and labels is not None else None,
     )
@@ -117,33 +119,35 @@ def _conditions(bundle: Bundle, dataset: Dataset, labels: Tensor | None) -> Tens
 
 
 @torch.inference_mode()
-def _deviations(bundle: Bundle, dataset: Dataset) -> Tensor:
-    """Units [D] of length for the layouts: the mean standard deviation of posteriors; else 1.
+def _units(bundle: Bundle, dataset: Dataset) -> Tensor | None:
+    """The lengths [D] that count as 1: the roots of the test posteriors' mean variances.
 
     Where codes fill N(0, I) they vary alike along every axis, but not so what one sees. An axis
     along which an image says where its code lies to within a hundredth is one on which a step of
-    a hundredth shows; one along which it says nothing shows nothing.
+    a hundredth shows; one along which it says nothing shows nothing. None for points, which say
+    nothing of this, and on a plane, which is shown as it is.
     """
-    if not bundle.model.variational:
-        return torch.ones(bundle.card.latent_dim)
-    parts = []
+    if not bundle.model.variational or bundle.card.latent_dim == 2:
+        return None
+    variances = []
     columns = _columns(bundle, dataset)
     for images, labels in dataset.test.batches(_BATCH):
         found = bundle.encode(images, conditions_for(bundle.model, labels, columns))
         assert found.log_variance is not None
-        parts.append(found.log_variance.cpu())
-    return torch.cat(parts).exp().mean(dim=0).sqrt()
+        variances.append(found.log_variance.cpu().exp())
+    return torch.cat(variances).mean(dim=0).sqrt()
 
 
-def _projections(latents: Tensor, deviations: Tensor, umap: bool) -> dict[str, Projection]:
+def _projections(latents: Tensor, units: Tensor | None, umap: bool) -> dict[str, Projection]:
     if latents.shape[1] == 2:
         plane = whole_plane()
         return {DIRECT: Projection(latents, plane)}
-    plane = principal_plane(latents, deviations)
+    plane = principal_plane(latents, units)
     principal = Projection(plane.project(latents), plane)
     if not umap:
         return {"pca": principal}
-    return {"umap": Projection(umap_layout(latents / deviations)), "pca": principal}
+    measured = latents if units is None else latents / units
+    return {"umap": Projection(umap_layout(measured)), "pca": principal}
 
 
 def umap_layout(latents: Tensor, neighbours: int = 15) -> Tensor:

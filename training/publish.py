@@ -17,7 +17,7 @@ from latente.priors import GaussianMixture
 from latente.storage import save_bundle
 from training import gallery
 from training.attribute_judge import ATTRIBUTE_GUIDES, attribute_judge_for
-from training.attributes import attribute_examples, fit_attributes
+from training.attributes import IMAGES_FOR_ATTRIBUTES, attribute_examples, fit_attributes
 from training.data import Dataset
 from training.errors import RecipeError
 from training.evaluate import Measured, evaluate, evaluate_attributes
@@ -34,8 +34,6 @@ from training.model_card import model_card
 from training.recipe import Recipe
 from training.whitening import whitened
 
-# Attributes and quantiles are taken of so many training images; more hardly move them.
-_IMAGES_FOR_ATTRIBUTES = 20_000
 _LIBRARIES = ("torch", "torchvision", "lightning", "scikit-learn", "safetensors")
 
 
@@ -44,9 +42,9 @@ def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
     means = encode_split(model, dataset.train)
     classes = len(dataset.classes) if model.conditional else None
     samples, prior = _samples_and_prior(recipe, model, dataset, None, classes)
-    examples = attribute_examples(dataset, _IMAGES_FOR_ATTRIBUTES, model.conditional)
+    examples = attribute_examples(dataset, IMAGES_FOR_ATTRIBUTES, model.conditional)
     attributes, directions = fit_attributes(examples, means, prior)
-    seen = conditions_for(model, dataset.train.labels[:_IMAGES_FOR_ATTRIBUTES])
+    seen = conditions_for(model, dataset.train.labels[:IMAGES_FOR_ATTRIBUTES])
     chosen = gallery.choose(dataset)
     condition = conditions_for(model, dataset.test.labels[chosen])
     with torch.inference_mode():
@@ -64,7 +62,7 @@ def assemble(recipe: Recipe, model: Autoencoder, dataset: Dataset) -> Bundle:
         latent_mean=means.mean(dim=0),
         latent_std=means.std(dim=0),
         fitted_prior=prior,
-        log_density_quantiles=log_density_quantiles(prior, samples[:_IMAGES_FOR_ATTRIBUTES], seen),
+        log_density_quantiles=log_density_quantiles(prior, samples[:IMAGES_FOR_ATTRIBUTES], seen),
         directions=directions,
         gallery_latents=gallery_latents,
         gallery_images=dataset.test.pixels[chosen] if dataset.thumbnails_may_ship else None,

@@ -3,9 +3,10 @@
 Training weighs the KL divergence against thousands of pixels, and where pixels weigh much it
 stops long before the codes as a whole are spread like the prior: draws from N(0, I) then land
 where no code lies. No picture depends on the basis, since a linear layer stands on either side
-of the latent; an affine change of it mends this exactly, after training, and raises the ELBO by
-the part of the KL divergence that was of the codes as a whole (Hoffman & Johnson 2016, "ELBO
-surgery: yet another way to carve up the variational evidence lower bound").
+of the latent: after training, an affine change of basis gives the codes as a whole mean 0 and
+covariance I, and the KL divergence loses what it cost that they had not (Hoffman & Johnson 2016,
+"ELBO surgery: yet another way to carve up the variational evidence lower bound"). What depends on
+lengths and angles of latent space changes with it: spherical paths, and edits that hold others.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ import torch
 from torch import Tensor
 
 from latente.bundle import Bundle
+from latente.card import Attribute
+from latente.directions import fit_direction
 from latente.families import Autoencoder
 from latente.priors import GaussianMixture
+from training.attributes import IMAGES_FOR_ATTRIBUTES, attribute_examples
 from training.data import Dataset
+from training.effects import Target
 from training.errors import TrainingError
 from training.evaluate_attributes import condition_columns
 from training.latents import conditions_for
+from training.sliders import slider_attributes
 
 _BATCH = 500
 
@@ -93,7 +99,8 @@ def whitened(bundle: Bundle, dataset: Dataset) -> Bundle:
     """The bundle in the basis that its training images' posteriors ask for.
 
     Pictures, directions and the fitted prior stay what they were, in other numbers. The map
-    does not: what it shows as near depends on the basis.
+    does not, as what it shows as near depends on the basis, and is left out; how well directions
+    tell examples apart does neither, and is measured anew.
 
     Raises:
         TrainingError: the model's posteriors are points, which have no covariance of their own.
@@ -107,7 +114,13 @@ def whitened(bundle: Bundle, dataset: Dataset) -> Bundle:
     shift = torch.linalg.slogdet(change.matrix).logabsdet.float()
     return replace(
         bundle,
-        card=bundle.card.model_copy(update={"map": None, "training": _recorded(bundle)}),
+        card=bundle.card.model_copy(
+            update={
+                "map": None,
+                "training": _recorded(bundle),
+                "attributes": _judged(bundle, dataset, moved),
+            }
+        ),
         model=_in_basis(bundle.model, change, found),
         latent_mean=moved.mean(dim=0),
         latent_std=moved.std(dim=0),
@@ -122,6 +135,34 @@ def whitened(bundle: Bundle, dataset: Dataset) -> Bundle:
 
 def _turned(change: Whitening, directions: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name: change.direction(each) for name, each in directions.items()}
+
+
+def _judged(bundle: Bundle, dataset: Dataset, codes: Tensor) -> list[Attribute]:
+    """The card's attributes with what these codes [N, D] say of their differences of means."""
+    examples = _examples(bundle, dataset)
+    judged = []
+    for each in bundle.card.attributes:
+        positive, negative = examples[each.name]
+        found = fit_direction(codes[positive], codes[negative])
+        quality = {
+            "separability": round(found.separability, 4),
+            "stability": round(found.stability, 4),
+        }
+        judged.append(each.model_copy(update=quality))
+    return judged
+
+
+def _examples(bundle: Bundle, dataset: Dataset) -> dict[str, tuple[Tensor, Tensor]]:
+    """Which training images have each attribute, and which lack it."""
+    if not dataset.attributes:
+        found = attribute_examples(dataset, IMAGES_FOR_ATTRIBUTES, bundle.model.conditional)
+        return {each.name: (each.positive, each.negative) for each in found}
+    shown = {}
+    for each in slider_attributes(dataset, frozenset()):
+        target = Target(dataset.attributes.index(each.label), each.reversed)
+        has = target.has(dataset.train.labels) > 0.5
+        shown[each.name] = (has, ~has)
+    return shown
 
 
 def _recorded(bundle: Bundle) -> dict[str, object]:

@@ -174,7 +174,8 @@ class Projected(BaseModel):
         examples=[[[4711, 17, 305]]],
     )
     neighbour_distances: list[list[float]] | None = Field(
-        description="Euclidean distances in latent space, over all dimensions, of those points; "
+        description="Euclidean distances in latent space, over all dimensions, of those points, in "
+        "the map's units: standard deviations of posteriors, 1 where these are points; "
         "null where no neighbours were asked for.",
         examples=[[[0.31, 0.42, 0.57]]],
     )

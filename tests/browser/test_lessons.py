@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.support import (
@@ -17,6 +17,7 @@ from tests.browser.support import (
     link,
     next_frames,
     slider,
+    until,
     visit,
 )
 from tests.browser.test_shell import READABLE, UNIVERSAL, WORD, unbracketed
@@ -63,6 +64,25 @@ def test_every_step_points_at_a_control_that_is_there(faces_page, lesson):
         assert step < 9
     expect(page.get_by_test_id("coach-end")).to_be_visible()
     expect(page.locator(".coach math")).not_to_have_count(0)
+
+
+def test_until_a_screen_has_come_nothing_is_marked_and_nothing_is_missed(new_page, faces_address):
+    page = new_page(faces_address)
+    visit(page, link("lessons"))
+    held: list[Route] = []
+    page.route("**/src/views/posterior.js*", lambda route: held.append(route))
+    page.get_by_test_id("start-point").click()
+    expect(page.get_by_test_id("coach-do")).to_be_visible()
+    until(page, lambda: bool(held), "the screen's module is asked for")
+    next_frames(page)
+    expect(page.locator(TARGET)).to_have_count(0)
+    expect(page.get_by_test_id("coach-hidden")).to_have_count(0)
+    page.get_by_test_id("coach-show").click()  # there is nothing to go to yet
+    expect(page.locator(":focus")).to_have_attribute("data-testid", "coach-show")
+    for route in held:
+        route.continue_()
+    expect(page.locator(TARGET)).to_have_count(1)
+    expect(page.get_by_test_id("coach-hidden")).to_have_count(0)
 
 
 def test_a_lesson_is_done_by_doing_it(faces_page):

@@ -59,7 +59,9 @@ def test_beside_draws_stands_how_far_the_codes_are_from_where_they_are_drawn(pag
         for column in ("ae-standard", "vae-standard", "ae-fitted")
     }
     for column, wanted in (("ae-standard", ae), ("vae-standard", vae)):
-        expect(figures[column]).to_contain_text(re.compile(rf"KL of the codes\s*{wanted}\.\d nats"))
+        expect(figures[column]).to_contain_text(
+            re.compile(rf"KL of the codes\s*{wanted}\.\d+ nats")
+        )
     expect(figures["ae-fitted"]).to_contain_text("Fréchet distance")
     expect(figures["ae-fitted"]).not_to_contain_text("nats")
 

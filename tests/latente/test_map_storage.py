@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 import latente
 from latente.errors import BundleError
-from latente.map_storage import load_map, save_shared_sprite, sprite_sheet
+from latente.map_storage import load_map, save_map, save_shared_sprite, sprite_sheet
 from latente.storage import MAP, MAP_SPRITE, THUMBNAILS, file_checksum
 from tests.bundles import write_random_bundle, write_random_map
 
@@ -66,6 +67,34 @@ def test_a_map_comes_back_as_it_was_written(options: dict, shared: bool, tmp_pat
     with Image.open(bundle.map_files.sprite) as picture:
         tile = told.sprite.tile
         assert picture.size == (told.sprite.columns * tile.width, told.sprite.rows * tile.height)
+
+
+def test_the_units_of_length_come_back_and_are_positive(mapped: Path) -> None:
+    plain = load_map(latente.load(mapped))
+    assert plain is not None
+    assert plain.units is None
+    units = torch.tensor([1.0, 0.5, 0.01, 2.0, 1.0])
+    bundle = changed(mapped, units=units)
+    found = load_map(bundle)
+    assert found is not None
+    assert found.units is not None
+    assert torch.equal(found.units, units)
+    again = dataclasses.replace(plain, units=units)
+    assert torch.equal(
+        found.neighbours(plain.latents + 0.1, 3)[1], again.neighbours(plain.latents + 0.1, 3)[1]
+    )
+    sprite = bundle.card.map.sprite if bundle.card.map else None
+    save_map(mapped, again, "test", sprite)
+    kept = load_map(latente.load(mapped))
+    assert kept is not None
+    assert kept.units is not None
+    assert torch.equal(kept.units, units)
+    for wrong, message in (
+        (units[:4], r"'units' is \(4,\)"),
+        (-units, "a unit of length is not positive"),
+    ):
+        with pytest.raises(BundleError, match=message):
+            load_map(changed(mapped, units=wrong))
 
 
 def test_what_a_conditional_model_was_told_comes_back(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -76,6 +77,26 @@ def test_lengths_are_measured_in_the_units_that_are_given() -> None:
     assert float(plane.axes.abs().amax(dim=1).min()) > 0.99
     same = principal_plane(latents, torch.full((5,), 0.3))
     torch.testing.assert_close(same.axes, principal_plane(latents).axes, atol=1e-5, rtol=0)
+
+
+def test_near_and_far_are_measured_in_the_units_of_the_map() -> None:
+    latents = cloud(300, 3)
+    units = torch.tensor([1.0, 1.0, 0.01])  # a step along the last axis is a long way
+    positions = latents[:, 2:].expand(-1, 2).contiguous()
+    plain = LatentMap(latents, {"umap": Projection(positions)}, spacing(latents))
+    made = dataclasses.replace(plain, units=units, spacing=spacing(latents / units))
+    queries = cloud(40, 3, 7)
+    apart, indices = made.neighbours(queries, 2)
+    wanted = torch.cdist(queries.double() / units, latents.double() / units).topk(2, largest=False)
+    assert torch.equal(indices, wanted.indices)
+    torch.testing.assert_close(apart, wanted.values, rtol=1e-4, atol=1e-4)
+    assert torch.equal(made.nearest(queries)[0], indices[:, 0])
+    # The layout shows the last axis: only in its units do latents lie where it is like theirs.
+    errors = [
+        (one.project(queries, "umap")[:, 0] - queries[:, 2]).abs().median() for one in (plain, made)
+    ]
+    assert float(errors[1]) < 0.2 * float(errors[0])
+    assert float(made.nearest(latents)[1].max()) == 0.0
 
 
 def test_a_space_of_two_dimensions_is_its_own_map() -> None:

@@ -11,10 +11,13 @@ from typer.testing import CliRunner
 
 import latente
 from latente.bundle import Bundle
+from latente.directions import fit_direction
 from latente.families import create
+from latente.maps import spacing
 from latente.posterior import Posterior
 from tests.toys import toy_dataset, toy_recipe, write_image_folder
 from training import publish
+from training.attributes import attribute_examples
 from training.cli import app
 from training.errors import RecipeError, TrainingError
 from training.evaluate import aggregate_kl
@@ -103,9 +106,30 @@ def test_codes_are_as_typical_as_they_were(family: str) -> None:
 
 
 def test_the_bound_gains_what_the_codes_together_cost() -> None:
+    """The divergence loses it, and pictures of draws of the posteriors are as near as before."""
     before, after = skewed("vae"), whitened(skewed("vae"), DATA)
     gain = float((posterior_of(before).kl() - posterior_of(after).kl()).mean())
     assert gain == pytest.approx(aggregate_kl(before.fitted_prior), rel=0.1)
+    images, errors = DATA.test.images(slice(None)), []
+    for one in (before, after):
+        drawn = posterior_of(one, "test").sample(torch.Generator().manual_seed(0))
+        errors.append(float((one.decode(drawn) - images).square().mean()))
+    assert errors[1] == pytest.approx(errors[0], rel=0.01)
+
+
+def test_how_well_directions_tell_examples_apart_is_measured_anew() -> None:
+    after = whitened(skewed("vae"), DATA)
+    codes = posterior_of(after).mean
+    assert len(after.card.attributes) == 3
+    examples = {each.name: each for each in attribute_examples(DATA, len(DATA.train), False)}
+    for each in after.card.attributes:
+        shown = examples[each.name]
+        found = fit_direction(codes[shown.positive], codes[shown.negative])
+        assert each.separability == pytest.approx(found.separability, abs=5e-3)
+        assert each.stability == pytest.approx(found.stability, abs=2e-3)
+        assert_close(after.directions[each.name], found.vector, rtol=1e-2, atol=1e-3)
+    told = {each.name: each.separability for each in skewed("vae").card.attributes}
+    assert any(abs(each.separability - told[each.name]) > 0.01 for each in after.card.attributes)
 
 
 def test_axes_come_in_the_order_of_what_an_image_says_along_them() -> None:
@@ -115,9 +139,15 @@ def test_axes_come_in_the_order_of_what_an_image_says_along_them() -> None:
 
 
 def test_a_map_lies_along_the_axes_of_which_images_say_most() -> None:
-    plane = make_map(whitened(skewed("vae"), DATA), DATA, umap=False).projection("pca").plane
+    bundle = whitened(skewed("vae"), DATA)
+    made = make_map(bundle, DATA, umap=False)
+    plane = made.projection("pca").plane
     assert plane is not None
     assert_close(plane.axes.abs(), torch.eye(3)[:2], rtol=0, atol=0.1)
+    own = variance_of(posterior_of(bundle, "test")).mean(dim=0).sqrt()
+    assert made.units is not None
+    assert_close(made.units.double(), own, rtol=1e-4, atol=0)
+    assert_close(made.spacing, spacing(made.latents / made.units))
 
 
 def test_posteriors_stay_as_wide_along_each_axis_for_other_images_too() -> None:

@@ -12,6 +12,6 @@ export function DrawFigures({ card, prior }) {
   if (score === null && apart === null) return null;
   return html`<dl class="column-figures" data-testid="draw-figures">
     ${score !== null && html`<div><dt>${t('metric.frechet.short')}</dt><dd>${decimals(score, 1)}</dd></div>`}
-    ${apart !== null && html`<div title=${t('metric.aggregate_kl.note')}><dt>${t('metric.aggregate_kl.short')}</dt><dd>${decimals(apart, 1)} nats</dd></div>`}
+    ${apart !== null && html`<div title=${t('metric.aggregate_kl.note')}><dt>${t('metric.aggregate_kl.short')}</dt><dd>${decimals(apart, apart < 1 ? 2 : 1)} nats</dd></div>`}
   </dl>`;
 }

@@ -362,7 +362,7 @@ export const en = {
   'metric.kl.note': 'What the code costs: how far the encoder’s clouds are from N(0, I), in nats per picture.',
   'metric.aggregate_kl': 'KL divergence of all codes together',
   'metric.aggregate_kl.short': 'KL of the codes',
-  'metric.aggregate_kl.note': 'How far from N(0, I) the cloud of all codes is, in nats per code.',
+  'metric.aggregate_kl.note': 'How far from N(0, I) the cloud of all codes is, taken as one Gaussian, in nats.',
   'metric.active_dimensions': 'Active dimensions',
   'metric.active_dimensions.note':
     'Dimensions of z that the encoder really uses. The others stay at the prior and say nothing.',

@@ -365,7 +365,7 @@ export const es = {
     'Lo que cuesta el código: qué tan lejos de N(0, I) están las nubes del codificador, en nats por imagen.',
   'metric.aggregate_kl': 'Divergencia KL de todos los códigos juntos',
   'metric.aggregate_kl.short': 'KL de los códigos',
-  'metric.aggregate_kl.note': 'Qué tan lejos de N(0, I) está la nube de todos los códigos, en nats por código.',
+  'metric.aggregate_kl.note': 'Qué tan lejos de N(0, I) está la nube de los códigos, vista como gaussiana, en nats.',
   'metric.active_dimensions': 'Dimensiones activas',
   'metric.active_dimensions.note':
     'Dimensiones de z que el codificador usa de verdad. Las demás se quedan en la prior y no dicen nada.',

@@ -56,7 +56,7 @@ export function focusOn(element) {
  * @param {readonly string[]} selectors
  * @param {string} step its name: with another one the target is brought into view
  * @returns {{found: import('@preact/signals').Signal<boolean>, given: import('@preact/signals').Signal<boolean>}}
- *   `found`: it is there; `given`: or it has been waited for long enough
+ *   `found`: it is there; `given`: it has been waited for long enough
  */
 export function useTarget(selectors, step) {
   const found = useSignal(false);
@@ -70,7 +70,7 @@ export function useTarget(selectors, step) {
     let leading = true;
     let part = -1;
     found.value = false;
-    given.value = selectors.length === 0;
+    given.value = false;
     const look = () => {
       frame = 0;
       const now = findTarget(selectors);
@@ -93,7 +93,7 @@ export function useTarget(selectors, step) {
     const observer = new MutationObserver(soon);
     observer.observe(document.getElementById('app') ?? document.body, { childList: true, subtree: true });
     const timer = setTimeout(() => {
-      given.value = true;
+      given.value = selectors.length > 0;
     }, PATIENCE_MS);
     soon();
     return () => {

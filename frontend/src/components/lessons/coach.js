@@ -106,7 +106,7 @@ function Body({ at, place, isThere, isHidden }) {
       ${kind === 'exercise' ? html`<${Exercise} lesson=${at.lesson} place=${place} />` : html`<${Step} at=${at} place=${place} isDone=${isDone} />`}
       ${!place && html`<p class="coach-notice" data-testid="coach-missing"><${Icon} name="info" />${lt('coach.missing')}</p>`}
       ${place && !isThere && html`<${Away} at=${at} screen=${place.screen} />`}
-      ${place && isThere && isHidden && html`<p class="coach-notice" data-testid="coach-hidden"><${Icon} name="info" />${lt('coach.hidden')}</p>`}
+      ${place && isHidden && html`<p class="coach-notice" data-testid="coach-hidden"><${Icon} name="info" />${lt('coach.hidden')}</p>`}
     </div>
     <${Foot} at=${at} target=${place && isThere ? place.target : []} isDone=${isDone} />`;
 }
@@ -134,7 +134,7 @@ function Foot({ at, target, isDone }) {
   const last = engine.kindAt(at) === 'exercise';
   const label = last ? 'coach.finish' : isDone ? 'coach.next' : 'coach.skip';
   const show = () => {
-    const element = findTarget(target);
+    const element = session.hasCome.peek() && findTarget(target);
     if (!element) return;
     reveal(element);
     focusOn(element);

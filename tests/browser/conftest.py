@@ -37,13 +37,13 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a failed test of the browser once more, and list it in the report.
+    """Try a failed test of the browser up to twice more, and list each time in the report.
 
-    Several real programs share few cores here: what the page does wrong fails twice.
+    Several real programs share few cores here: what the page does wrong fails every time.
     """
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 # Not for the whole session: while Playwright is open, its event loop runs in this thread,

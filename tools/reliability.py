@@ -56,10 +56,11 @@ def _identity(found: Figures) -> list[Row]:
 def _soak(found: Figures) -> list[Row]:
     rest, growth = found["at_rest"], found["memory"]
     requests = sum(sum(counts.values()) for counts in found["requests"].values())
+    first, pace = found["by_minute"][0]["minute"], found["requests_a_second"]
     pairs = (("resident memory, MiB", "resident_mib"), ("descriptors", "descriptors"))
     return [
-        ("minutes", f"{found['minutes']:g}"),
-        ("requests", f"{requests:,}"),
+        ("minutes before, and of the measurement", f"{-first:g}, {found['minutes']:g}"),
+        ("requests in all, and a second while measured", f"{requests:,}, {pace:.1f}"),
         *(
             (f"{words}: before, after, most", _three(rest, found["most"], name))
             for words, name in (*pairs, ("threads", "threads"))
@@ -127,7 +128,7 @@ def _pair(found: Figures, *names: str) -> str:
 RUNS: dict[str, tuple[str, str, Callable[[Figures], list[Row]]]] = {
     "fuzz": ("Made-up requests", "python -m tools.fuzz --cases 100000", _fuzz),
     "identity": ("Whose answer is it?", "python -m tools.identity", _identity),
-    "soak": ("An hour of everything", "python -m tools.soak", _soak),
+    "soak": ("An hour of everything", "python -m tools.soak --warmup 30 --rate 30", _soak),
     "uploads": ("Hostile uploads", "python -m tools.hostile_uploads", _uploads),
     "connections": ("Ten thousand idle connections", "python -m tools.idle", _connections),
 }

@@ -229,8 +229,9 @@ def draw(figures: dict[str, Any], path: Path) -> None:
     at = [look.minute for look in looks]
     figure = Figure(figsize=(9, 6), layout="constrained")
     memory, others = figure.subplots(2, 1, sharex=True)
-    memory.plot(at, [look.resident_mib for look in looks], color="#0b6e99")
-    memory.set(ylabel="resident memory, MiB", ylim=(0, None))
+    resident = [look.resident_mib for look in looks]
+    memory.plot(at, resident, color="#0b6e99")
+    memory.set(ylabel="resident memory, MiB", ylim=(0, 1.15 * max(resident)))
     growth = figures["memory"]["all"]
     memory.set_title(
         f"{growth['mib_an_hour']:+.1f} ± {growth['standard_error']:.1f} MiB an hour, "

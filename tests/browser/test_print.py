@@ -45,6 +45,15 @@ def test_what_one_takes_away_fits_one_page(paper, screen):
     assert pages(paper, "Letter") == 1
 
 
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("models", [{}, {"m1": "fashion-ae", "m2": "fashion-vae"}])
+def test_two_and_three_models_side_by_side_fit_one_page(paper, lang, models):
+    open_screen(paper, "compare", lang, **models)
+    paper.wait_for_function("() => document.querySelector('.details-body')?.children.length")
+    assert pages(paper, "A4") == 1
+    assert pages(paper, "Letter") == 1
+
+
 def test_paper_shows_pictures_captions_and_where_they_come_from(paper):
     open_screen(paper, "sampling", seed=11, n=16, t=0.8)
     expect(paper).to_have_url(re.compile("[?&]m=fashion-vae&.*&w="))

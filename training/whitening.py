@@ -83,8 +83,8 @@ def whitening_of(means: Tensor, log_variances: Tensor) -> Whitening:
     Their covariance as a whole, C = cov(means) + S with S the mean of their own (diagonal)
     covariances, becomes I; of all bases in which it does, this is the one in which S is
     diagonal too, so that diagonal Gaussians still describe the posteriors. Axes come in the
-    order of S: first those of which an image says most. Each is turned so that its largest component
-    is positive: the same posteriors give the same basis.
+    order of S: first those of which an image says most. Each is turned so that its largest
+    component is positive: the same posteriors give the same basis.
     """
     means, own = means.double(), log_variances.double().exp().mean(dim=0).diag()
     values, vectors = torch.linalg.eigh(torch.cov(means.T).reshape(own.shape) + own)

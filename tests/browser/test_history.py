@@ -199,6 +199,22 @@ def test_the_history_is_cleared_and_comes_back(desk):
     desk.get_by_test_id("history-close").click()
 
 
+def test_of_quick_presses_each_counts(desk):
+    begin(desk)
+    for alpha in ("1", "2", "0.5"):
+        type_number(number_field(row(desk)), alpha)
+        says(desk, "undo", rf"Wide.*{alpha}")
+    press = """(key) => {
+        const how = { key, ctrlKey: true, bubbles: true, cancelable: true };
+        for (let time = 0; time < 3; time += 1)
+            document.body.dispatchEvent(new KeyboardEvent('keydown', how));
+    }"""
+    desk.evaluate(press, "z")
+    expect(slider(row(desk))).to_have_value("0")
+    desk.evaluate(press, "y")
+    expect(slider(row(desk))).to_have_value("0.5")
+
+
 def test_undo_leads_across_screens_and_the_browsers_own_ways_stay_right(desk):
     begin(desk)
     type_number(number_field(row(desk)), "1")

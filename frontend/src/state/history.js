@@ -74,9 +74,21 @@ let ways = Promise.resolve();
  * @returns {Promise<void>} fails where a change could not be taken back or made again: the page is where it came to
  */
 export function goTo(id) {
+  return goWhere(() => id);
+}
+
+/**
+ * Where to is asked when the ways before are at their end: of several quick presses each counts.
+ * @param {(now: Tree) => number | null} choose
+ * @returns {Promise<void>} as of `goTo`
+ */
+function goWhere(choose) {
   settle();
   disregard();
-  const going = ways.then(() => walk(id));
+  const going = ways.then(() => {
+    const now = tree.peek();
+    return walk(now && choose(now));
+  });
   ways = going.catch(() => {
     // Whoever asked is told.
   });
@@ -123,15 +135,11 @@ async function show(address) {
 }
 
 export function undo() {
-  settle();
-  const now = tree.peek();
-  return goTo(now && undoTarget(now));
+  return goWhere(undoTarget);
 }
 
 export function redo() {
-  settle();
-  const now = tree.peek();
-  return goTo(now && redoTarget(now));
+  return goWhere(redoTarget);
 }
 
 /** Everything but where the page is. @returns {() => void} brings it back */

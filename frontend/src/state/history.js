@@ -86,6 +86,8 @@ function goWhere(choose) {
   settle();
   disregard();
   const going = ways.then(() => {
+    // What the way before has brought the screen to belongs to where the page is, not to where it goes.
+    settle();
     const now = tree.peek();
     return walk(now && choose(now));
   });
